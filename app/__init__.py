@@ -1,0 +1,1 @@
+"""Xunxian 循线, an offline workbench for following money through statements."""

@@ -1,0 +1,1 @@
+"""Pure questions asked of the ledger: pairing, tracing, levels."""

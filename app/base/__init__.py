@@ -1,0 +1,1 @@
+"""What every layer stands on: errors, progress, words, settings, money, time."""

@@ -1,0 +1,87 @@
+"""How long work reports itself and hears that it should stop.
+
+No Qt here: the window and the command line each give a sink. Work calls ``step`` as often as it
+likes; the sink hears at most ten times a second.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.base.errors import Cancelled
+
+
+@dataclass(frozen=True)
+class ProgressReport:
+    """One sign of life: ``done`` of ``total`` (0 when unknown), what is being done, its rate."""
+
+    done: int
+    total: int
+    text: str
+    per_second: float
+    seconds_left: float | None
+
+
+Sink = Callable[[ProgressReport], None]
+
+
+class Progress:
+    """Hands reports to a sink and raises ``Cancelled`` once ``cancel`` has been called."""
+
+    def __init__(self, sink: Sink | None = None, *, interval: float = 0.1) -> None:
+        self._sink = sink
+        self._interval = interval
+        self._last = 0.0
+        self._text = ""
+        self._started = time.monotonic()
+        self._cancelled = threading.Event()
+        self._interrupters: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; may be called from any thread."""
+        self._cancelled.set()
+        with self._lock:
+            interrupters = list(self._interrupters)
+        for interrupt in interrupters:
+            interrupt()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether a stop was asked for."""
+        return self._cancelled.is_set()
+
+    def check(self) -> None:
+        """Raise ``Cancelled`` when a stop was asked for."""
+        if self._cancelled.is_set():
+            raise Cancelled
+
+    def on_cancel(self, interrupt: Callable[[], None]) -> None:
+        """Register what stops a running query at once (DuckDB's ``interrupt``)."""
+        with self._lock:
+            self._interrupters.append(interrupt)
+
+    def off_cancel(self, interrupt: Callable[[], None]) -> None:
+        """Take back an ``on_cancel``."""
+        with self._lock:
+            if interrupt in self._interrupters:
+                self._interrupters.remove(interrupt)
+
+    def step(self, done: int, total: int, text: str) -> None:
+        """Report; a new text is always passed on, otherwise at most ten a second."""
+        self.check()
+        if self._sink is None:
+            return
+        now = time.monotonic()
+        if text != self._text:
+            self._text, self._started = text, now
+        elif now - self._last < self._interval and done != total:
+            return
+        self._last = now
+        spent = now - self._started
+        rate = done / spent if spent > 0 else 0.0
+        left = (total - done) / rate if rate > 0 and total > done else None
+        self._sink(ProgressReport(done, total, text, rate, left))

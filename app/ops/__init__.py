@@ -1,0 +1,1 @@
+"""The verbs: the only way to change a case. Each writes the journal and returns Changes."""
