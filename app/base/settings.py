@@ -94,7 +94,7 @@ class Settings:
         value = self._values.get(setting.key, setting.default)
         if type(value) is not type(setting.default) or not setting.check(value):
             return setting.default
-        return value  # type: ignore[no-any-return]  # its type was compared just above
+        return value
 
     def put(self, setting: Setting[T], value: T) -> None:
         """Set and save; raises ``ValueError`` for a value that the declaration refuses."""
