@@ -1,13 +1,14 @@
 """Money as integers of the smallest unit (fen; 100 fen are 1 yuan). Never floats.
 
-Rounding: an amount with more than two decimals is rounded half to even to the fen, and the row
+Rounding: an amount with more than two decimals is rounded to the fen, half
+away from zero (四舍五入), and the row
 that carried it says so in a warning. Nothing else in the program rounds a single amount.
 """
 
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 FEN_PER_YUAN = 100
 MAX_FEN = 10**17 - 1
@@ -22,7 +23,7 @@ def fen_from_text(text: str) -> int | None:
     if not _NUMBER.fullmatch(stripped):
         return None
     try:
-        fen = int((Decimal(stripped) * FEN_PER_YUAN).to_integral_value(rounding=ROUND_HALF_EVEN))
+        fen = int((Decimal(stripped) * FEN_PER_YUAN).to_integral_value(rounding=ROUND_HALF_UP))
     except (InvalidOperation, OverflowError):
         return None
     return fen if abs(fen) <= MAX_FEN else None

@@ -1,1 +1,42 @@
 """What a case is made of, one file per noun."""
+
+from app.model.account_detail import AccountDetail
+from app.model.account_space import AccountSpace
+from app.model.attribution import Attribution, AttributionRole
+from app.model.base import Base
+from app.model.batch import BatchState, ImportBatch
+from app.model.changes import Changes
+from app.model.identifier import Identifier, IdentifierKind
+from app.model.journal import JournalEntry
+from app.model.measure import Measure
+from app.model.meta import Meta
+from app.model.officer import Officer
+from app.model.party import Organisation, Party, PartyKind, Person
+from app.model.party_detail import PartyDetail
+from app.model.source_file import SourceFile
+from app.model.statement_answer import AnswerKind, StatementAnswer
+
+__all__ = [
+    "AccountDetail",
+    "AccountSpace",
+    "AnswerKind",
+    "Attribution",
+    "AttributionRole",
+    "Base",
+    "BatchState",
+    "Changes",
+    "Identifier",
+    "IdentifierKind",
+    "ImportBatch",
+    "JournalEntry",
+    "Measure",
+    "Meta",
+    "Officer",
+    "Organisation",
+    "Party",
+    "PartyDetail",
+    "PartyKind",
+    "Person",
+    "SourceFile",
+    "StatementAnswer",
+]

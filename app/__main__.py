@@ -1,0 +1,52 @@
+"""The program: crash log first, then the window or the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from app.base import log
+from app.base.i18n import preferred_language, use_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+
+def _on_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Write a crash report instead of a traceback, which would quote what the case holds."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    with contextlib.suppress(OSError):
+        path = log.write_crash_report(kind, error, trace)
+        if sys.stderr is not None:
+            sys.stderr.write(f"xunxian: {kind.__name__}, {path}\n")
+
+
+def _on_thread_crash(failure: threading.ExceptHookArgs) -> None:
+    if failure.exc_value is not None:
+        _on_crash(failure.exc_type, failure.exc_value, failure.exc_traceback)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; without arguments the window opens. Returns the exit status."""
+    sys.excepthook = _on_crash
+    threading.excepthook = _on_thread_crash
+    # A disk without room for a log is no reason not to work.
+    with contextlib.suppress(OSError):
+        log.install()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    use_language(preferred_language())
+    if not arguments:
+        # Imported by name: the command line must start on machines without a display or Qt.
+        return int(importlib.import_module("app.gui.app").run())
+    from app.cli.main import main as run_command
+
+    return run_command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

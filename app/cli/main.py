@@ -1,0 +1,69 @@
+"""The command line: finds the commands, runs one, turns failures into exit statuses."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import app.cli
+from app.base import log
+from app.base.errors import Cancelled, ExitStatus, KnownError
+from app.base.i18n import _
+from app.base.registry import modules_of
+from app.cli.output import prepare_streams, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with the commands of every module in ``app.cli`` that has a ``register``."""
+    parser = argparse.ArgumentParser(
+        prog="xunxian",
+        description=_("An offline workbench for following money through statements."),
+        epilog=_("Without a command the window opens."),
+    )
+    subparsers = parser.add_subparsers(metavar=_("COMMAND"), required=True)
+    for module in modules_of(app.cli):
+        register = getattr(module, "register", None)
+        if register is not None:
+            register(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; ``argv`` is without the program's name. Returns the exit status."""
+    prepare_streams()
+    try:
+        args = build_parser().parse_args(list(argv))
+    except SystemExit as end:  # argparse has said what is wrong, or shown the help
+        return end.code if isinstance(end.code, int) else int(ExitStatus.USAGE)
+    try:
+        return int(args.handler(args))
+    except KnownError as error:
+        tell(error.text)
+        if error.hint:
+            tell(error.hint)
+        return int(error.status)
+    except (Cancelled, KeyboardInterrupt):
+        tell(_("Cancelled."))
+        return int(ExitStatus.CANCELLED)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; the interpreter must not try to flush again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitStatus.FAILED)
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback for the user
+        return report_bug(error)
+
+
+def report_bug(error: BaseException) -> int:
+    """Write the crash report and say politely where it is; returns the exit status."""
+    tell(_("The program made a mistake and stopped. The case is intact."))
+    try:
+        path = log.write_crash_report(type(error), error, error.__traceback__)
+    except OSError:
+        return int(ExitStatus.FAILED)
+    tell(_("A report without case content was written to %s") % path)
+    return int(ExitStatus.FAILED)

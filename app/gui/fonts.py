@@ -1,0 +1,57 @@
+"""The fonts that ship with the program, so that every name is readable on every machine."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from app.base.errors import KnownError
+from app.base.i18n import _
+from app.base.paths import resources
+
+FAMILY: Final = "Xunxian Sans SC"
+FILES: Final = ("NotoSansSC-Regular-subset.otf", "NotoSansSC-Bold-subset.otf")
+BASE_PX: Final = 13
+TABLE_PX: Final = 12
+TITLE_PX: Final = 20
+
+
+@cache
+def load_fonts() -> list[str]:
+    """Register the shipped fonts once per process; returns the names of their families.
+
+    Raises:
+        KnownError: when a font file is missing or cannot be read.
+    """
+    families: list[str] = []
+    for name in FILES:
+        path = resources() / "fonts" / name
+        number = QFontDatabase.addApplicationFont(str(path))
+        if number < 0:
+            raise KnownError(
+                _("The font {name} is missing from the program or damaged.").format(name=name),
+                _("Install the program again, or restore its folder resources/fonts."),
+            )
+        for family in QFontDatabase.applicationFontFamilies(number):
+            if family not in families:
+                families.append(family)
+    return families
+
+
+def ui_font(px: int = BASE_PX, *, bold: bool = False, tabular: bool = False) -> QFont:
+    """The font of the window: the system's own, with the shipped Chinese one behind it.
+
+    Args:
+        px: height in pixels; ``BASE_PX``, ``TABLE_PX`` or ``TITLE_PX``.
+        bold: for headings and totals.
+        tabular: digits of one width, for columns of amounts.
+    """
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).families()
+    font = QFont([*(family for family in system if family), *load_fonts()])
+    font.setPixelSize(px)
+    font.setBold(bold)
+    if tabular:
+        font.setFeature(QFont.Tag("tnum"), 1)
+    return font

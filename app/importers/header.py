@@ -1,0 +1,223 @@
+"""Finding the header of a table and the layout it belongs to, with reasons.
+
+Over the first 40 rows, each row alone and each row joined with the one below (two-line headers),
+every layout is scored: weight of the columns it recognises, less a little for cells it does not
+know. Generic names (交易时间, 金额 ...) weigh half. What stands above the header is the preamble.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from app.base.i18n import _
+from app.importers.dirt import STRIPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.importers.layout import Cells, FileContext, Layout, NumberedRow
+
+HEADER_ROWS = 40
+MOST_COLUMNS = 2000
+_UNIT = re.compile(r"\((元|分|人民币|人民币元|￥|¥|RMB|CNY)\)$", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+def plain_header(cell: str) -> str:
+    """A header cell for comparison: NFKC, no spaces or tabs, lower case, 帐 as 账."""
+    text = unicodedata.normalize("NFKC", cell.replace("_x000D_", "")).strip(STRIPPED + "\"'=*")
+    return _SPACE.sub("", text).replace("帐", "账").replace("﹙", "(").lower()
+
+
+def without_unit(header: str) -> str:
+    """The plain header without a unit in brackets at its end."""
+    return _UNIT.sub("", header)
+
+
+def unit_of(header: str) -> int | None:
+    """Fen per unit as the header says it, else ``None``."""
+    plain = plain_header(header)
+    if plain.endswith("(分)"):
+        return 1
+    if plain.endswith(("(元)", "(人民币元)", "(人民币)")):
+        return 100
+    return None
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """How one table was recognised.
+
+    Attributes:
+        layout: the layout taken.
+        header_row: index of the header among the rows looked at.
+        header_line: its line or sheet row, from 1.
+        header_rows: 2 for a header over two lines.
+        header: the header cells as given.
+        mapping: role to column index.
+        score: 0 to 100.
+        reasons: sentences.
+    """
+
+    layout: Layout
+    header_row: int
+    header_line: int
+    header_rows: int
+    header: tuple[str, ...]
+    mapping: dict[str, int]
+    score: int
+    reasons: tuple[str, ...]
+    rivals: tuple[tuple[str, int], ...] = field(default=())
+
+
+@cache
+def _plain_names(layout: Layout) -> tuple[tuple[str, int, tuple[tuple[str, str], ...]], ...]:
+    """Role, n-th and plain names (with and without unit) of each column of a layout."""
+    return tuple(
+        (
+            column.role,
+            column.nth,
+            tuple((plain_header(name), without_unit(plain_header(name))) for name in column.names),
+        )
+        for column in layout.columns
+    )
+
+
+@lru_cache(maxsize=512)
+def _places(header: tuple[str, ...]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Plain header to its columns, with and without the unit."""
+    places: dict[str, list[int]] = {}
+    bare: dict[str, list[int]] = {}
+    for index, cell in enumerate(header):
+        plain = plain_header(cell)
+        if plain:
+            places.setdefault(plain, []).append(index)
+            bare.setdefault(without_unit(plain), []).append(index)
+    return places, bare
+
+
+def map_columns(layout: Layout, header: Sequence[str]) -> dict[str, int]:
+    """Role to column index for the columns of ``layout`` that ``header`` has."""
+    places, bare = _places(tuple(header))
+    mapping: dict[str, int] = {}
+    taken: set[int] = set()
+    for role, nth, names in _plain_names(layout):
+        for plain, unitless in names:
+            found = places.get(plain) or bare.get(unitless) or []
+            if len(found) >= nth and found[nth - 1] not in taken:
+                mapping[role] = found[nth - 1]
+                taken.add(found[nth - 1])
+                break
+    return mapping
+
+
+def _score(layout: Layout, mapping: dict[str, int], header: Sequence[str]) -> float:
+    weights = {column.role: column.weight for column in layout.columns}
+    found = sum(weights[role] for role in mapping)
+    unknown = sum(1 for i, cell in enumerate(header) if cell.strip(STRIPPED)) - len(mapping)
+    missing = sum(
+        1 for group in layout.required if not any(role in mapping for role in group)
+    )
+    if missing:
+        return 0.0
+    return found - 0.75 * max(unknown, 0)
+
+
+def _candidates(rows: Sequence[NumberedRow]) -> Iterable[tuple[int, int, Cells]]:
+    for index, (_line, cells, _flags) in enumerate(rows[:HEADER_ROWS]):
+        yield index, 1, cells
+    for index in range(min(len(rows) - 1, HEADER_ROWS)):
+        upper, lower = rows[index][1], rows[index + 1][1]
+        if not any(cell.strip(STRIPPED) == "" for cell in upper):
+            continue
+        joined: Cells = []
+        group = ""
+        for i in range(max(len(upper), len(lower))):
+            above = upper[i].strip(STRIPPED) if i < len(upper) else ""
+            below = lower[i].strip(STRIPPED) if i < len(lower) else ""
+            group = above or group
+            joined.append(below if below and above else (group + below if below else above))
+        yield index, 2, joined
+
+
+def recognise(
+    rows: Sequence[NumberedRow], context: FileContext, layouts: Iterable[Layout]
+) -> Recognition | None:
+    """The best layout for a table, or ``None`` when no layout has all it requires."""
+    best: tuple[float, Recognition] | None = None
+    rivals: dict[str, float] = {}
+    where = f"{context.path}\n{context.sheet}"
+    for layout in layouts:
+        if layout.header_free:
+            continue
+        hint = next((word for word in layout.hints if word in where), "")
+        for index, height, header in _candidates(rows):
+            if not 2 <= len(header) <= MOST_COLUMNS:
+                continue
+            mapping = map_columns(layout, header)
+            points = _score(layout, mapping, header)
+            if points <= 0:
+                continue
+            points += 3 if hint else 0
+            points -= 0.5 * (height - 1)
+            rivals[layout.key] = max(points, rivals.get(layout.key, 0.0))
+            if best is None or points > best[0]:
+                total = sum(column.weight for column in layout.columns)
+                cells = sum(1 for cell in header if cell.strip(STRIPPED))
+                score = round(100 * min(1.0, max(len(mapping) / max(cells, 1), points / total)))
+                reasons = [
+                    _("{found} of {cells} columns are known to this layout.").format(
+                        found=len(mapping), cells=cells
+                    )
+                ]
+                if hint:
+                    reasons.append(_("The name says “{word}”.").format(word=hint))
+                best = (
+                    points,
+                    Recognition(
+                        layout,
+                        index,
+                        rows[index][0],
+                        height,
+                        tuple(header),
+                        mapping,
+                        score,
+                        tuple(reasons),
+                    ),
+                )
+    if best is None:
+        return None
+    others = sorted(
+        ((key, round(points)) for key, points in rivals.items() if key != best[1].layout.key),
+        key=lambda pair: -pair[1],
+    )[:3]
+    found = best[1]
+    return Recognition(
+        found.layout,
+        found.header_row,
+        found.header_line,
+        found.header_rows,
+        found.header,
+        found.mapping,
+        found.score,
+        found.reasons,
+        tuple(others),
+    )
+
+
+def recognise_header_free(
+    first_lines: str, context: FileContext, layouts: Iterable[Layout]
+) -> Layout | None:
+    """A layout without a header row whose signature stands in the first lines or the path."""
+    for layout in layouts:
+        if not layout.header_free:
+            continue
+        if all(word in first_lines for word in layout.signature) and (
+            not layout.hints or any(word in context.path for word in layout.hints)
+        ):
+            return layout
+    return None

@@ -1,0 +1,186 @@
+"""The stage: rows of transfers of several files, read but not yet settled.
+
+Chunks of raw cells come in, one query per chunk turns them into staged rows (``temp.stage``) and
+refused rows (``ledger.refusal``); what became of each row is counted per sheet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.importers import dirt
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from app.importers.transfers import TransferQuery
+
+STAGE_COLUMNS = """
+    file integer, sheet integer, line bigint, bits bigint, wallet boolean, inverted_words boolean,
+    flip_negative boolean, own_space utinyint, own_card varchar, own_account varchar,
+    own_card_n varchar, own_account_n varchar, own_best varchar, own_name varchar, own_id varchar,
+    cp_space utinyint, cp_best varchar, cp_number varchar, cp_card varchar, cp_account varchar,
+    cp_number_n varchar, cp_card_n varchar, cp_account_n varchar,
+    cp_name varchar, cp_id varchar, cp_bank varchar,
+    moment timestamp, exactness utinyint, amount_signed bigint, received bigint,
+    said tinyint, direction_read boolean, balance bigint, status utinyint, kind utinyint,
+    currency varchar, says_reversal boolean, summary varchar, remark varchar, deal varchar,
+    branch varchar, spot varchar, ip varchar, mac varchar, serial varchar, merchant varchar,
+    order_no varchar
+"""
+_FROM_QUERY = """
+    line, bits, {wallet}, {inverted}, {flip}, {space},
+    own_card, own_account, own_card_n, own_account_n, own_best, own_name, own_id,
+    cp_space, cp_best, cp_number, cp_card, cp_account, cp_number_n, cp_card_n, cp_account_n,
+    cp_name, cp_id, cp_bank, moment, moment_exactness, amount_signed, received_fen,
+    said_direction, direction_read, balance_fen, said_status, said_kind, currency_code,
+    says_reversal, summary, remark, deal, branch, spot, ip, mac, serial, merchant, {order}
+"""
+
+
+@dataclass(frozen=True)
+class RowsRules:
+    """What the stage must know of the layout of a table."""
+
+    space: int
+    wallet: bool
+    inverted_words: bool
+    flip_negative: bool
+
+
+@dataclass
+class SheetCount:
+    """What became of the rows of one sheet so far."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    damaged: int = 0
+
+    @property
+    def read(self) -> int:
+        """Data rows: everything but blank lines, repeated headers and footers."""
+        return sum(self.outcomes[name] for name in ("record", "notice", "reject", "fact"))
+
+
+def create_stage(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make an empty stage and the macros that read cells."""
+    dirt.install(connection)
+    connection.execute(f"create or replace temp table stage ({STAGE_COLUMNS})")
+
+
+def staged_rows(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many rows wait to be settled."""
+    row = connection.execute("select count(*) from temp.stage").fetchone()
+    return int(row[0]) if row else 0
+
+
+def raw_from_csv(
+    address: str,
+    width: int,
+    *,
+    delimiter: str = ",",
+    quoted: bool = True,
+    constants: int = 0,
+    whole: tuple[int, int, int, list[str]] | None = None,
+) -> str:
+    """A query that reads a chunk of CSV as raw cells: file, sheet, line, bits, k0 .., c0 ...
+
+    Args:
+        address: what DuckDB opens.
+        width: cells of a row.
+        delimiter: between cells.
+        quoted: quotation marks have their CSV meaning.
+        constants: how many constant columns stand before the cells.
+        whole: for a chunk of one file as it is: file, sheet, first line and constants; otherwise
+            each row begins with file, sheet, the constants, line and bits.
+    """
+    cells = [f"c{i}" for i in range(width)]
+    before = [] if whole else ["f", "s", *(f"k{i}" for i in range(constants)), "l", "b"]
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in [*before, *cells])
+    quote = "'\"'" if quoted else "''"
+    sign = "chr(9)" if delimiter == "\t" else f"'{delimiter}'"
+    read = (
+        f"read_csv('{address}', header = false, auto_detect = false, delim = {sign}, "
+        f"quote = {quote}, escape = {quote}, comment = '', new_line = '\\n', "
+        f"null_padding = true, strict_mode = false, max_line_size = 33554432, "
+        f"parallel = false, columns = {{{columns}}})"
+    )
+    if whole:
+        file, sheet, first, values = whole
+        fixed = "".join(f", {quoted_text(value)} as k{i}" for i, value in enumerate(values))
+        place = (
+            f"{file} as file, {sheet} as sheet{fixed},"
+            f" (row_number() over () + {first - 1})::bigint as line, 0::bigint as bits"
+        )
+    else:
+        fixed = "".join(f", k{i}" for i in range(constants))
+        place = (
+            f"f::integer as file, s::integer as sheet{fixed}, l::bigint as line, b::bigint as bits"
+        )
+    return f"select {place}, {', '.join(cells)} from {read}"
+
+
+def quoted_text(text: str) -> str:
+    """A SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def stage_chunk(
+    connection: duckdb.DuckDBPyConnection,
+    raw_query: str,
+    query: TransferQuery,
+    rules: RowsRules,
+    batch: int,
+    counts: dict[tuple[int, int], SheetCount],
+    expected: int | None = None,
+) -> bool:
+    """Read one chunk into the stage.
+
+    Args:
+        connection: the writer, inside the import's transaction.
+        raw_query: gives ``raw``.
+        query: from ``temp.raw`` to staged rows.
+        rules: of the layout.
+        batch: the import.
+        counts: (file, sheet) to what is added to.
+        expected: rows the chunk must have; otherwise nothing is staged and ``False`` returned.
+    """
+    connection.execute(f"create or replace temp table raw as {raw_query}")
+    if expected is not None:
+        got = connection.execute("select count(*) from temp.raw").fetchone()
+        if got is None or got[0] != expected:
+            return False
+    connection.execute(f"create or replace temp table read_rows as {query.sql}")
+    columns = _FROM_QUERY.format(
+        wallet=str(rules.wallet).lower(),
+        inverted=str(rules.inverted_words).lower(),
+        flip=str(rules.flip_negative).lower(),
+        space=rules.space,
+        order="order_no" if query.shared_orders else "null",
+    )
+    connection.execute(
+        f"insert into temp.stage select file, sheet, {columns} from temp.read_rows"
+        " where outcome = 'record'"
+    )
+    connection.execute(
+        "insert into refusal select ?, file, sheet, line, outcome, coalesce(reason, ''),"
+        " left(row_text, 20000) from temp.read_rows where outcome in ('notice', 'reject')",
+        [batch],
+    )
+    rows = connection.execute(
+        "select file, sheet, outcome, count(*), sum(damaged_cells)"
+        " from temp.read_rows group by file, sheet, outcome"
+    ).fetchall()
+    for file, sheet, outcome, number, damaged in rows:
+        count = counts[(file, sheet)]
+        count.outcomes[outcome] += number
+        if outcome in ("record", "notice", "reject"):
+            count.damaged += int(damaged or 0)
+    return True
+
+
+def drop_chunk(connection: duckdb.DuckDBPyConnection) -> None:
+    """Free the tables of the last chunk."""
+    connection.execute("drop table if exists temp.raw")
+    connection.execute("drop table if exists temp.read_rows")

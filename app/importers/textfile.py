@@ -1,0 +1,232 @@
+"""Reading delimited text exactly and fast, in bounded memory.
+
+The exact reader works line by line: a quoted cell may span lines, but a quotation mark that closes
+nowhere never swallows the rows below it. Large files are cut into chunks of whole lines; a chunk
+without any irregularity is handed on as bytes for DuckDB's CSV reader, any other goes through the
+exact reader and is written anew with line numbers.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from app.importers.decisions import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.importers.encoding import Encoding
+    from app.importers.layout import Cells, NumberedRow
+
+DELIMITERS = ("\t", ",", ";", "|", "^")
+CHUNK_BYTES = 24 << 20
+QUOTED_LINES = 20
+MAX_LINE_CHARS = 4_000_000
+MAX_CELLS = 4096
+
+
+@dataclass
+class TextChunk:
+    """Some whole lines of a file.
+
+    Attributes:
+        text: the lines, newlines normalised to ``\\n``.
+        first_line: number of the first of them, from 1.
+        byte_offset: where they begin in the file.
+        bad: line numbers that held bytes which are no text.
+    """
+
+    text: str
+    first_line: int
+    byte_offset: int
+    bad: frozenset[int]
+
+
+def chunks(stream: BinaryIO, encoding: Encoding, size: int = CHUNK_BYTES) -> Iterator[TextChunk]:
+    """Cut a file into chunks of whole lines, decoding as it goes.
+
+    A cut never falls inside a quoted cell as far as counting quotation marks can tell. A file that
+    looked like UTF-8 only because its beginning was ASCII turns to GB18030 where that is needed.
+    """
+    codec = encoding.codec
+    certain = encoding.certain
+    stream.seek(encoding.mark)
+    offset = encoding.mark
+    line = 1
+    newline = "\n".encode(codec)
+    rest = b""
+    while True:
+        block = stream.read(size)
+        data = rest + block
+        if not data:
+            return
+        if block:
+            cut = _cut(data, newline, codec)
+            if cut == 0 and len(data) < 4 * size:
+                rest = data
+                continue
+            cut = cut or len(data)
+        else:
+            cut = len(data)
+        piece, rest = data[:cut], data[cut:]
+        if not certain and codec == "utf-8" and not piece.isascii():
+            certain = True
+            try:
+                piece.decode("utf-8")
+            except UnicodeDecodeError:
+                codec = "gb18030"
+        text, bad = _decode(piece, codec, line)
+        chunk = TextChunk(text, line, offset, bad)
+        yield chunk
+        offset += len(piece)
+        line += text.count("\n") + (0 if text.endswith("\n") else 1)
+        if not block:
+            return
+
+
+def _cut(data: bytes, newline: bytes, codec: str) -> int:
+    end = data.rfind(newline)
+    wide = len(newline)
+    while end > 0 and wide > 1 and end % wide:
+        end = data.rfind(newline, 0, end + wide - 1)
+    if end < 0:
+        return 0
+    quote = '"'.encode(codec)
+    if data.count(quote, 0, end) % 2 == 0:
+        return end + wide
+    # an odd mark: try a few lines further up, else leave it to the exact reader
+    place = end
+    for _attempt in range(QUOTED_LINES * 4):
+        place = data.rfind(newline, 0, place)
+        if place <= 0:
+            break
+        if data.count(quote, 0, place) % 2 == 0:
+            return place + wide
+    return end + wide
+
+
+def _decode(piece: bytes, codec: str, first_line: int) -> tuple[str, frozenset[int]]:
+    bad: frozenset[int] = frozenset()
+    try:
+        text = piece.decode(codec)
+    except UnicodeDecodeError:
+        text = codecs.decode(piece, codec, "replace")
+        bad = frozenset(
+            first_line + index for index, row in enumerate(text.split("\n")) if "\ufffd" in row
+        )
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+        if "\r" in text and "\n" not in text:
+            text = text.replace("\r", "\n")
+    return (text.replace("\x00", "") if "\x00" in text else text), bad
+
+
+def exact_rows(
+    lines: Iterable[str], first_line: int, delimiter: str, bad: frozenset[int] = frozenset()
+) -> Iterator[NumberedRow]:
+    """Rows with the line each begins on and decision bits; blank lines are passed over."""
+    pending: list[str] = []
+    start = first_line
+    number = first_line - 1
+    for text in lines:
+        number += 1
+        if pending:
+            pending.append(text)
+            joined = "\n".join(pending)
+            if joined.count('"') % 2 == 0:
+                yield start, _split(joined, delimiter), _bits(start, number, bad)
+                pending = []
+            elif len(pending) > QUOTED_LINES:
+                yield from _as_plain(pending, start, delimiter, bad)
+                pending = []
+            continue
+        if '"' in text and text.count('"') % 2 and _opens(text, delimiter):
+            pending, start = [text], number
+            continue
+        if text.strip() == "":
+            continue
+        flags = _bits(number, number, bad)
+        if '"' in text and text.count('"') % 2:
+            yield number, text.split(delimiter), flags | int(Decision.STRAY_QUOTE)
+        else:
+            yield number, _split(text, delimiter), flags
+    if pending:
+        yield from _as_plain(pending, start, delimiter, bad)
+
+
+def _opens(text: str, delimiter: str) -> bool:
+    """Whether some cell of the line begins with a quotation mark that it does not close."""
+    if len(text) > MAX_LINE_CHARS:
+        return False
+    for cell in text.split(delimiter):
+        if cell.lstrip(" ").startswith('"') and cell.count('"') % 2:
+            return True
+    return False
+
+
+def _bits(start: int, end: int, bad: frozenset[int]) -> int:
+    if bad and any(line in bad for line in range(start, end + 1)):
+        return int(Decision.BAD_BYTES)
+    return 0
+
+
+def _as_plain(
+    pending: list[str], start: int, delimiter: str, bad: frozenset[int]
+) -> Iterator[NumberedRow]:
+    """A quotation mark closed nowhere: its line is read plainly and the lines below it anew."""
+    flags = _bits(start, start, bad) | int(Decision.STRAY_QUOTE)
+    yield start, pending[0].split(delimiter), flags
+    yield from exact_rows(pending[1:], start + 1, delimiter, bad)
+
+
+def _split(text: str, delimiter: str) -> Cells:
+    if '"' not in text:
+        return text.split(delimiter)
+    if len(text) > MAX_LINE_CHARS:
+        return text.split(delimiter)
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except (csv.Error, StopIteration):
+        return text.split(delimiter)
+
+
+def is_regular(chunk: TextChunk, delimiter: str, width: int) -> bool:
+    """Whether a chunk can go to the fast reader without changing what its rows say."""
+    text = chunk.text
+    if chunk.bad or "\n\n" in text or text.startswith("\n") or "\r" in text:
+        return False
+    lines = text.count("\n") + (0 if text.endswith("\n") else 1)
+    if '"' not in text:
+        return text.count(delimiter) == lines * (width - 1)
+    quoted = text.count(f'{delimiter}"') + text.count('\n"') + (text[0] == '"')
+    return text.count('"') == 2 * quoted and not any(
+        row.count('"') % 2 for row in text.split("\n") if '"' in row
+    )
+
+
+def write_csv(
+    out: io.StringIO, rows: Iterable[NumberedRow], width: int, prefix: list[object]
+) -> int:
+    """Append rows as plain CSV: prefix, line, bits, then ``width`` cells; returns how many.
+
+    Short rows are padded, long ones cut; both are marked where that is more than a blank cell.
+    """
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    number = 0
+    for line, cells, flags in rows:
+        bits = flags
+        if len(cells) < width:
+            if len(cells) < width - 1 or not cells:
+                bits |= int(Decision.CELLS_MISSING)
+            cells = cells + [""] * (width - len(cells))
+        elif len(cells) > width:
+            if any(cell.strip() for cell in cells[width:]):
+                bits |= int(Decision.CELLS_EXTRA)
+            cells = cells[:width]
+        writer.writerow([*prefix, line, bits, *cells])
+        number += 1
+    return number

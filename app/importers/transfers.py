@@ -1,0 +1,286 @@
+"""The query that turns the raw cells of a table of transfers into staged rows.
+
+One rule for all layouts; a layout only says which column is what (``Transfers``). The query is
+built in stages so that each cleaning step is computed once per cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.importers.decisions import Decision
+from app.importers.dirt import NUMBER_STAGES, STRIPPED, TEXT_STAGES, sql_text, cleaned
+from app.importers.header import unit_of
+from app.importers.words import (
+    CASH_WORDS,
+    CURRENCY_ARMS,
+    DIRECTION_ARMS,
+    FEE_WORDS,
+    FOOTER_WORDS,
+    INTEREST_WORDS,
+    NOTICE_WORDS,
+    REVERSAL_WORDS,
+    SERVICE_WORDS,
+    STATUS_ARMS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.importers.header import Recognition
+    from app.importers.layout import Transfers
+
+NUMBER_ROLES = ("own_card", "own_account", "cp_number", "cp_card", "cp_account")
+AMOUNT_ROLES = ("amount", "amount_in", "amount_out", "received", "balance")
+TIME_ROLES = ("time", "date", "clock", "time2")
+WORD_ROLES = ("direction", "status", "cash", "currency")
+TEXT_ROLES = (
+    "own_name", "own_id", "cp_name", "cp_id", "cp_bank", "summary", "remark", "deal", "branch",
+    "spot", "ip", "mac", "serial", "merchant", "result", "own_info", "cp_info", "order",
+    "payer_number", "payer_card", "payer_name", "payer_bank",
+    "payee_number", "payee_card", "payee_name", "payee_bank",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TransferQuery:
+    """What staging needs: the query over the table of raw cells, and the order column if any."""
+
+    sql: str
+    shared_orders: bool
+
+
+def _bit(condition: str, decision: Decision) -> str:
+    return f"case when coalesce({condition}, false) then {int(decision)} else 0 end"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def build(
+    recognition: Recognition, constants: tuple[str, ...], raw: str, width: int
+) -> TransferQuery:
+    """The query from ``raw(file, sheet, k0 .., line, bits, c0 ..)`` to the columns of the stage.
+
+    Args:
+        recognition: layout and role mapping of the table.
+        constants: roles whose values stand outside the rows, in columns ``k0 ..``; a filled
+            cell of a mapped column wins.
+        raw: name of the table of raw cells.
+        width: its number of cells.
+    """
+    rules = recognition.layout.transfers
+    if rules is None:
+        raise ValueError(recognition.layout.key)
+    cells = {role: f"c{column}" for role, column in recognition.mapping.items()}
+    outside = {role: f"k{i}" for i, role in enumerate(constants)}
+    fixed = {role: cell for role, cell in outside.items() if role not in cells}
+    given = {**cells, **outside}
+    for role in cells.keys() & outside.keys():
+        given[role] = (
+            f"coalesce(nullif(trim({cells[role]}, {sql_text(STRIPPED)}), ''), {outside[role]})"
+        )
+    known = set(given) | set(rules.derive)
+
+    def of(*roles: str) -> dict[str, str]:
+        return {role: given[role] for role in roles if role in given}
+
+    keep = "file, sheet, line, bits, " + ", ".join(f"c{i}" for i in range(width))
+    numbers = of(*NUMBER_ROLES, *AMOUNT_ROLES, *TIME_ROLES, *(
+        role for role in TEXT_ROLES if role.endswith(("_number", "_card"))
+    ))  # fmt: skip
+    texts = of(*(role for role in TEXT_ROLES if role not in numbers), "status", "cash", "currency")
+    words = of("direction")
+    query = cleaned(raw, numbers, NUMBER_STAGES, keep + _aliased(texts) + _aliased(words))
+    query = cleaned(
+        f"({query})",
+        {f"{role}_t": f"{role}_raw" for role in texts},
+        TEXT_STAGES,
+        "*",
+    )
+    plain = ", ".join(f"{role}_t as {role}" for role in texts)
+    word = ", ".join(f"upper(d_fold(d_strip({role}_raw))) as {role}" for role in words)
+    missing = ", ".join(
+        f"null::varchar as {role}"
+        for role in (*NUMBER_ROLES, *AMOUNT_ROLES, *TIME_ROLES, *WORD_ROLES, *TEXT_ROLES)
+        if role not in given
+    )
+    query = f"select {', '.join(part for part in ('*', plain, word, missing) if part)} from ({query})"
+    for role, expression in rules.derive.items():
+        query = f"select * replace ({expression} as {role}) from ({query})"
+    query = _as_values(query, recognition, rules)
+    query = _as_meanings(query, rules, known, fixed)
+    return TransferQuery(_as_outcome(query, recognition, width), rules.shared_orders)
+
+
+def _aliased(columns: dict[str, str]) -> str:
+    return "".join(f", {cell} as {role}_raw" for role, cell in columns.items())
+
+
+def _as_values(query: str, recognition: Recognition, rules: Transfers) -> str:
+    """Parsed amounts, times and numbers beside their texts."""
+
+    def unit(role: str) -> int:
+        column = recognition.mapping.get(role)
+        said = unit_of(recognition.header[column]) if column is not None else None
+        return said if said is not None else int(rules.unit)
+
+    query = f"""select * replace (
+        replace(own_card, ' ', '') as own_card, replace(own_account, ' ', '') as own_account,
+        replace(cp_number, ' ', '') as cp_number, replace(cp_card, ' ', '') as cp_card,
+        replace(cp_account, ' ', '') as cp_account),
+        d_amount_text(amount) as amount_text, d_amount_text(amount_in) as in_text,
+        d_amount_text(amount_out) as out_text, d_amount_text(received) as received_text,
+        d_amount_text(balance) as balance_text,
+        case when date is null or (length(time) >= 8 and not (length(time) = 8
+            and contains(time, ':'))) then coalesce(time, date) else date end as time_text,
+        d_clock_text(coalesce(clock, case when date is not null then time end)) as clock_text
+        from ({query})"""
+    query = f"""select *,
+        d_fen(amount_text, {unit("amount")}) as amount_fen,
+        d_fen(in_text, {unit("amount_in")}) as in_fen,
+        d_fen(out_text, {unit("amount_out")}) as out_fen,
+        d_fen(received_text, {unit("received")}) as received_fen,
+        d_fen(balance_text, {unit("balance")}) as balance_fen,
+        case when clock_text is null or d_clock(clock_text) is null
+              or d_exactness(time_text) > 0 then time_text
+            else strftime(d_time(time_text), '%Y%m%d') || d_clock(clock_text) end as moment_text,
+        d_number(own_card) as own_card_n, d_number(own_account) as own_account_n,
+        d_number(cp_number) as cp_number_n, d_number(cp_card) as cp_card_n,
+        d_number(cp_account) as cp_account_n
+        from ({query})"""
+    return f"""select *,
+        d_sane_time(d_time(moment_text)) as moment, d_exactness(moment_text) as moment_exactness
+        from ({query})"""
+
+
+def _as_meanings(
+    query: str, rules: Transfers, known: set[str], fixed: Mapping[str, str]
+) -> str:
+    """Direction, status, kind, currency and the decision bits of each row."""
+    signed, word = _direction(rules)
+    bits = " + ".join(
+        [
+            "bits",
+            _bit("d_damaged(own_card) or d_damaged(own_account)", Decision.OWN_DAMAGED),
+            _bit(
+                "d_damaged(cp_number) or d_damaged(cp_card) or d_damaged(cp_account)",
+                Decision.COUNTERPARTY_DAMAGED,
+            ),
+            _bit(
+                "d_masked(cp_number) or d_masked(cp_card) or d_masked(cp_account)",
+                Decision.COUNTERPARTY_MASKED,
+            ),
+            _bit(
+                "contains(own_card, '_') and own_card_n <> own_card"
+                " or contains(own_account, '_') and own_account_n <> own_account"
+                " or contains(cp_number, '_') and cp_number_n <> cp_number",
+                Decision.SUFFIX_CUT,
+            ),
+            _bit("d_subfen(amount_text)", Decision.AMOUNT_ROUNDED)
+            if rules.unit == 100
+            else "0",
+            _bit("amount <> amount_text", Decision.AMOUNT_CLEANED),
+            _bit("balance_text is not null and balance_fen is null", Decision.BALANCE_UNREAD),
+            _bit(r"d_is_serial(moment_text)", Decision.TIME_FROM_SERIAL),
+            _bit(
+                "d_is_digits(moment_text) and (length(moment_text) = 13 or"
+                " length(moment_text) = 10 and moment_text[1:2] not in ('19', '20'))",
+                Decision.TIME_FROM_EPOCH,
+            ),
+            _bit("moment_exactness = 0", Decision.DATE_ONLY),
+            str(int(Decision.OWN_FROM_PATH))
+            if {"own_card", "own_account"} & set(fixed)
+            and not ({"own_card", "own_account"} & (known - set(fixed)))
+            else "0",
+        ]
+    )
+    query = f"""select *, {signed} as amount_signed, {word} as said_direction,
+        case when status is null then 0 else {_status(rules)} end as said_status,
+        {CURRENCY_ARMS} as currency_code,
+        concat_ws(' ', summary, deal, remark) as all_words,
+        coalesce(cp_number_n, cp_card_n, cp_account_n) as cp_best,
+        coalesce(own_card_n, own_account_n) as own_best,
+        ({bits})::bigint as decided,
+        d_damaged(own_card)::integer + d_damaged(own_account)::integer
+            + d_damaged(cp_number)::integer + d_damaged(cp_card)::integer
+            + d_damaged(cp_account)::integer as damaged_cells
+        from ({query})"""
+    return f"""select *,
+        case
+            when cp_best is null and regexp_matches(all_words, '{FEE_WORDS}') then 2
+            when cp_best is null and regexp_matches(all_words, '{INTEREST_WORDS}') then 3
+            when upper(cash) in ('现金', '01', '1', '现金交易', '是', 'Y', '现') then 1
+            when cp_best is null and regexp_matches(all_words, '{CASH_WORDS}') then 1
+            when regexp_matches(cp_name, '{SERVICE_WORDS}') then 4
+            else 0 end as said_kind,
+        coalesce(regexp_matches(all_words, '{REVERSAL_WORDS}'), false) as says_reversal,
+        {rules.counterparty_space} as cp_space
+        from ({query})"""
+
+
+def _direction(rules: Transfers) -> tuple[str, str]:
+    """SQL of the amount with its sign, and of the direction that the row states (1, -1, 0, null)."""
+    if rules.direction == "columns":
+        amount = """case when coalesce(in_fen, 0) <> 0 then in_fen
+            when coalesce(out_fen, 0) <> 0 then out_fen else coalesce(in_fen, out_fen) end"""
+        word = """case when coalesce(in_fen, 0) <> 0 and coalesce(out_fen, 0) <> 0 then null
+            when coalesce(in_fen, 0) <> 0 then 1
+            when coalesce(out_fen, 0) <> 0 then -1
+            when in_fen is not null and out_fen is null then 1
+            when out_fen is not null and in_fen is null then -1 end"""
+        return amount, word
+    if rules.direction == "sign":
+        return "amount_fen", "case when amount_fen < 0 then -1 else 1 end"
+    return "amount_fen", f"case {DIRECTION_ARMS} end"
+
+
+def _status(rules: Transfers) -> str:
+    return f"case upper(status) {rules.status_codes} else case {STATUS_ARMS} end end"
+
+
+def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
+    """What becomes of each row: record, notice, a reason for refusal, or no row at all."""
+    repeated = [
+        f"c{column} is not null and trim(c{column}) <> ''"
+        f" and trim(c{column}, ' ' || chr(9)) = {_quoted(recognition.header[column].strip(STRIPPED))}"
+        for role, column in recognition.mapping.items()
+        if role in ("time", "date", "amount", "direction", "amount_in", "own_card", "own_account")
+    ]
+    is_header = " and ".join(repeated[:3]) if repeated else "false"
+    all_cells = ", ".join(f"c{i}" for i in range(width))
+    blanks = sql_text(STRIPPED)
+    first_filled = (
+        f"trim(regexp_extract(concat_ws(chr(9), {all_cells}), '[^\\t ,\"=　]+'), {blanks})"
+    )
+    row_text = f"concat_ws(chr(9), {all_cells})"
+    return f"""select file, sheet, line, decided as bits, own_card, own_account, own_card_n, own_account_n,
+        own_best, own_name, own_id, cp_space, cp_best, cp_number, cp_card, cp_account, cp_number_n,
+        cp_card_n, cp_account_n, cp_name, cp_id, cp_bank, moment, moment_exactness, amount_signed,
+        received_fen, said_direction, balance_fen, said_status, said_kind, currency_code,
+        says_reversal, summary, remark, deal, branch, spot, ip, mac,
+        coalesce(serial, "order") as serial, merchant, "order" as order_no,
+        direction is null or said_direction is not null as direction_read,
+        case when outcome <> 'record' then {row_text} end as row_text,
+        outcome, reason, damaged_cells
+        from (select *,
+            case when amount_signed is not null and moment is not null and own_best is not null
+                    then 'record'
+                when trim({row_text}, {blanks}) = '' then 'blank'
+                when {is_header} then 'header'
+                when moment is null and regexp_matches({first_filled}, '{FOOTER_WORDS}')
+                    then 'footer'
+                when amount_text is null and in_text is null and out_text is null and
+                    (result is not null or regexp_matches({row_text}, '{NOTICE_WORDS}'))
+                    then 'notice'
+                else 'reject' end as outcome,
+            case when amount_signed is null and coalesce(amount_text, in_text, out_text) is null
+                    then 'no_amount'
+                when amount_signed is null then 'amount_unreadable'
+                when moment_text is null then 'no_time'
+                when moment is null then 'time_unreadable'
+                when decided & {int(Decision.OWN_DAMAGED)} > 0 then 'own_number_damaged'
+                when own_best is null then 'no_own_account' end as reason
+            from ({query}))"""

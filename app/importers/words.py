@@ -1,0 +1,82 @@
+"""The words that statements use, as SQL arms and patterns: one table for every layout.
+
+Sources: the direction, status and reply words met in returns of banks, Tenpay and Alipay, and the
+codes of the query platform (借贷标志 0 借 1 贷, 交易状态 00 成功 01 失败, 现金标志 01 现金).
+"""
+
+from __future__ import annotations
+
+IN_WORDS = ("进", "入", "收", "贷", "C", "CR", "IN", "I", "收入", "转入", "存", "存入", "入账", "进账", "贷方", "贷记", "流入", "贷CR", "C:贷", "C贷", "+", "1", "收方")
+OUT_WORDS = ("出", "付", "支", "借", "D", "DR", "OUT", "O", "支出", "转出", "取", "取出", "支取", "出账", "借方", "借记", "流出", "借DR", "D:借", "D借", "-", "0", "付方", "付款")
+NEUTRAL_WORDS = ("/", "不计", "不计收支", "其他", "其它", "中性交易", "中性")
+INVERTIBLE_WORDS = ("借", "贷", "D", "C", "DR", "CR", "借方", "贷方", "0", "1", "借DR", "贷CR", "D:借", "C:贷")
+
+SUCCESS_WORDS = ("成功", "00", "交易成功", "交易成功结束", "TRADE_SUCCESS", "TRADE_FINISHED", "支付成功", "已完成", "完成", "是", "Y", "YES", "TRUE", "正常", "SUCCESS", "S", "已到账", "交易完成", "有效", "已支付", "转账成功", "已存入零钱", "已转账", "对方已收钱", "已收钱", "朋友已收钱", "充值完成", "提现已到账")
+FAILED_WORDS = ("失败", "01", "交易失败", "交易关闭", "关闭", "否", "N", "NO", "FALSE", "未成功", "不成功", "FAIL", "FAILED", "F", "已拒绝", "超时", "TRADE_CLOSED", "支付失败", "作废", "无效", "E")
+PENDING_WORDS = ("等待付款", "处理中", "进行中", "等待", "WAIT_BUYER_PAY", "待处理", "待支付", "未完成", "未支付", "冻结中", "P")
+REVERSED_WORDS = ("已冲正", "已撤销", "已退款", "已全额退款", "已抹账", "被冲正", "被冲销", "REFUNDED", "R", "已冲销")
+
+STATUS_UNREAD = 9
+"""Staged status of a word that is not known."""
+
+
+def _in(expression: str, words: tuple[str, ...]) -> str:
+    return f"{expression} in ({', '.join(chr(39) + word + chr(39) for word in words)})"
+
+
+_DIRECTION = "replace(direction, ' ', '')"
+DIRECTION_ARMS = (
+    f"when {_in(_DIRECTION, IN_WORDS)} then 1 "
+    f"when {_in(_DIRECTION, OUT_WORDS)} then -1 "
+    f"when {_in(_DIRECTION, NEUTRAL_WORDS)} then 0"
+)
+INVERTIBLE = _in(_DIRECTION, INVERTIBLE_WORDS)
+
+STATUS_ARMS = (
+    f"when {_in('upper(status)', SUCCESS_WORDS)} then 0 "
+    f"when {_in('upper(status)', FAILED_WORDS)} then 1 "
+    f"when {_in('upper(status)', PENDING_WORDS)} then 2 "
+    f"when {_in('upper(status)', REVERSED_WORDS)} then 3 "
+    "when regexp_matches(status, '不成功|未成功|失败|关闭|拒绝|作废') then 1 "
+    "when regexp_matches(status, '等待|处理中|进行中|未完成|待') then 2 "
+    "when regexp_matches(status, '已冲|已撤|已退|已抹') then 3 "
+    "when regexp_matches(status, '成功|完成|到账') then 0 "
+    f"else {STATUS_UNREAD}"
+)
+
+FEE_WORDS = "手续费|短信费|年费|工本费|管理费|汇划费|服务费|邮电费|账户费"
+INTEREST_WORDS = "结息|利息|付息|存息|计息"
+CASH_WORDS = "ATM|取款|取现|存现|存款机|CDM|CRS|现金|现支|现存|柜台取|柜面取|无卡存"
+REVERSAL_WORDS = "冲正|抹账|抹帐|退汇|冲销|反交易"
+SERVICE_WORDS = (
+    "支付宝|财付通|微信支付|微信零钱|网联|银联|京东支付|网银在线|易宝|快钱|拉卡拉|汇付|"
+    "通联支付|宝付|连连|合众易宝|平安付|抖音支付|美团支付|翼支付|云闪付|跨行清算|待清算"
+)
+NOTICE_WORDS = "查询失败|无记录|无此|查无|无数据|无交易|没有记录|未查询到|无明细|不存在"
+FOOTER_WORDS = (
+    "^(合计|总计|小计|共计|累计|本页|以上|以下|说明|注[:：]|打印|制表|制单|导出|记录数|总笔数|"
+    "共[0-9]+|第[0-9]+页|页码|人民币合计|收入合计|支出合计|收入笔数|支出笔数|交易笔数|备注[:：]|"
+    r"-----|—————|=====|\*\*\*|END|EOF)"
+)
+
+_CURRENCIES = {
+    "CNY": ("人民币", "CNY", "RMB", "156", "01", "001", "人民币元", "元", "¥", "1"),
+    "USD": ("美元", "USD", "840", "14", "014"),
+    "HKD": ("港币", "港元", "HKD", "344", "13", "013"),
+    "EUR": ("欧元", "EUR", "978", "38", "038"),
+    "JPY": ("日元", "日圆", "JPY", "392", "27", "027"),
+    "GBP": ("英镑", "GBP", "826", "12", "012"),
+    "AUD": ("澳元", "澳大利亚元", "AUD", "036", "29", "029"),
+    "CAD": ("加元", "加拿大元", "CAD", "124", "28", "028"),
+    "SGD": ("新加坡元", "SGD", "702", "18", "018"),
+    "KRW": ("韩元", "韩国元", "KRW", "410"),
+    "THB": ("泰铢", "THB", "764"),
+    "MOP": ("澳门元", "MOP", "446", "81"),
+    "TWD": ("新台币", "TWD", "901"),
+    "CHF": ("瑞士法郎", "CHF", "756", "15", "015"),
+}
+CURRENCY_ARMS = (
+    "case when currency is null then 'CNY' "
+    + " ".join(f"when {_in('upper(currency)', words)} then '{code}'" for code, words in _CURRENCIES.items())
+    + " else upper(currency) end"
+)

@@ -1,0 +1,44 @@
+"""What an operation changed, so that panes know what to read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One flag per kind of content; combine with ``|``; true when anything changed."""
+
+    batches: bool = False
+    records: bool = False
+    flows: bool = False
+    accounts: bool = False
+    parties: bool = False
+    attributions: bool = False
+    measures: bool = False
+    incidents: bool = False
+    traces: bool = False
+    findings: bool = False
+    relations: bool = False
+    seizures: bool = False
+    notes: bool = False
+    settings: bool = False
+    officers: bool = False
+    journal: bool = False
+
+    def __or__(self, other: Changes) -> Changes:
+        """Everything that either changed."""
+        return Changes(
+            **{
+                field.name: getattr(self, field.name) or getattr(other, field.name)
+                for field in fields(self)
+            }
+        )
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+    @classmethod
+    def everything(cls) -> Changes:
+        """All flags set, for the moment a case is opened."""
+        return cls(**dict.fromkeys((field.name for field in fields(cls)), True))

@@ -1,0 +1,307 @@
+"""Importing: from paths to a batch that is in the case whole, or not at all.
+
+Order of events: files are vaulted and read into the ledger's open transaction; rows are settled,
+repeated rows marked, flows made; the ledger commits, then ``case.db`` says that the batch is
+complete. A batch of the ledger that ``case.db`` does not know is removed when the case is opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import sqlalchemy as sa
+
+from app.analysis import pairing
+from app.base import clock
+from app.base.errors import Cancelled, KnownError, RefusedInput, StorageFull
+from app.base.i18n import _
+from app.importers import duplicates, staging
+from app.importers.containers import Entry, entries
+from app.importers.settle import settle
+from app.model.batch import BatchState, ImportBatch
+from app.model.changes import Changes
+from app.model.source_file import SourceFile
+from app.ops import crosscheck, import_ledger
+from app.ops.import_files import FileReader, SourcedFact
+from app.ops.import_parties import PartyWriter
+from app.ops.import_report import FileReport, ImportReport
+from app.store import journal
+from app.store.ledger import runs
+
+if TYPE_CHECKING:
+    from app.base.progress import Progress
+    from app.store.casefile import CaseFile
+
+RUN_ROWS = 3_500_000
+"""Rows that are settled and appended together."""
+
+
+def import_paths(
+    case: CaseFile, *, paths: list[Path], progress: Progress, dry_run: bool = False
+) -> tuple[ImportReport, Changes]:
+    """Import files, folders and archives as one batch.
+
+    Args:
+        case: open for writing.
+        paths: what the user gave, in his order.
+        progress: hears of it and can cancel; the case is then as before.
+        dry_run: read and report, but change nothing.
+
+    Raises:
+        UsageError: a path does not exist.
+        StorageFull: the disk is full; the case is as before.
+        Cancelled: the user stopped it.
+    """
+    found = list(entries(paths, progress))
+    importer = _Import(case, progress)
+    with importer.transaction(dry_run=dry_run):
+        importer.read_all(found)
+        importer.finish()
+        if dry_run or not importer.report.files:
+            importer.report.dry_run = dry_run
+            importer.report.batch = None
+            importer.forget()
+            return importer.report, Changes()
+        importer.commit_ledger()
+    importer.commit_case([str(path) for path in paths])
+    return importer.report, Changes(
+        batches=True, records=True, flows=True, accounts=True, parties=True,
+        attributions=True, measures=True, journal=True,
+    )  # fmt: skip
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, case: CaseFile, progress: Progress) -> None:
+        self._case = case
+        self._progress = progress
+        self._connection = case.ledger.connection
+        with case.session(read_only=True) as session:
+            self.batch = (session.scalar(sa.select(sa.func.max(ImportBatch.id))) or 0) + 1
+            self._file = session.scalar(sa.select(sa.func.max(SourceFile.id))) or 0
+            known = session.execute(
+                sa.select(SourceFile.sha256, SourceFile.format, SourceFile.kind)
+                .join(ImportBatch)
+                .where(ImportBatch.state == BatchState.COMPLETE)
+            )
+            self._known = {sha256: (layout, kind) for sha256, layout, kind in known}
+        self.report = ImportReport(self.batch)
+        self._fresh = not import_ledger.has_records(self._connection)
+        self._vaulted: list[str] = []
+        self._facts: list[SourcedFact] = []
+        self._reader = FileReader(case.ledger, self.batch, progress)
+        self._holders = import_ledger.HolderRows([])
+
+    @contextlib.contextmanager
+    def transaction(self, *, dry_run: bool) -> Iterator[None]:
+        """The ledger's transaction; whatever goes wrong, ledger and vault are as before."""
+        interrupt = self._case.ledger.interrupt
+        self._progress.on_cancel(interrupt)
+        self._connection.execute("begin")
+        try:
+            staging.create_stage(self._connection)
+            yield
+            if dry_run:
+                self._connection.execute("rollback")
+        except BaseException as error:
+            self._roll_back()
+            raise self._named(error) from error
+        finally:
+            self._progress.off_cancel(interrupt)
+
+    def _roll_back(self) -> None:
+        with contextlib.suppress(duckdb.Error):
+            self._connection.execute("rollback")
+        self.forget()
+
+    def forget(self) -> None:
+        """Take back what was vaulted."""
+        for sha256 in self._vaulted:
+            with contextlib.suppress(OSError):
+                self._case.vault.remove(sha256)
+        self._vaulted = []
+
+    def _named(self, error: BaseException) -> BaseException:
+        if isinstance(error, duckdb.InterruptException) and self._progress.is_cancelled:
+            return Cancelled()
+        if isinstance(error, (duckdb.Error, OSError)) and _says_full(error):
+            return StorageFull(
+                _("The disk is full; nothing was imported."),
+                _("Free some space and import again."),
+            )
+        return error
+
+    def read_all(self, found: list[Entry]) -> None:
+        """Vault and read every file, settling whenever enough rows wait."""
+        self._reader.bytes_total = sum(entry.size for entry in found)
+        for entry in found:
+            self._progress.check()
+            if entry.problem:
+                self.report.unrecognised.append((entry.path, entry.problem))
+                continue
+            try:
+                self._read_one(entry)
+            except RefusedInput as error:
+                self.report.unrecognised.append((entry.path, str(error)))
+            self._reader.bytes_done += entry.size
+            if staging.staged_rows(self._connection) >= RUN_ROWS:
+                self._settle_run()
+
+    def _read_one(self, entry: Entry) -> None:
+        try:
+            with entry.open() as stream:
+                stored = self._case.vault.put(stream, progress=None, total=entry.size)
+        except (StorageFull, KnownError):
+            raise
+        except OSError as error:
+            if _says_full(error):
+                raise
+            raise RefusedInput(
+                _("It cannot be read: {why}.").format(why=error.strerror or type(error).__name__)
+            ) from error
+        except Exception as error:
+            if type(error).__module__ in ("zlib", "zipfile"):
+                raise RefusedInput(_("The member of the archive is damaged.")) from error
+            raise
+        self._file += 1
+        report = FileReport(
+            self._file, entry.path, stored.sha256, stored.size, container=entry.container
+        )
+        if stored.sha256 in self._known:
+            report.format, report.kind = self._known[stored.sha256]
+            report.already_imported = True
+            self.report.files.append(report)
+            return
+        if stored.new:
+            self._vaulted.append(stored.sha256)
+        self._reader.begin_file(self._file)
+        try:
+            with self._case.vault.open(stored.sha256) as stream:
+                read = self._reader.read(stream, report)
+        except RefusedInput:
+            self._reader.drop_waiting()
+            import_ledger.forget_file(self._connection, self._file)
+            if stored.new:
+                self._vaulted.remove(stored.sha256)
+                self._case.vault.remove(stored.sha256)
+            self._file -= 1
+            raise
+        self._known[stored.sha256] = (report.format, report.kind)
+        import_ledger.keep_file(self._connection, self.batch, self._file, read)
+        self.report.files.append(report)
+
+    def _settle_run(self) -> None:
+        total = 4
+        words = _("ordering rows")
+        self._progress.step(0, total, words)
+        runs.learn_numbers(self._connection, self.batch)
+        import_ledger.resolve(self._connection)
+        self._progress.step(1, total, words)
+        runs.place_rows(self._connection)
+        self._progress.step(2, total, words)
+        settle(self._connection)
+        self._progress.step(3, total, words)
+        runs.append_run(self._connection, self.batch)
+        self._progress.step(4, total, words)
+
+    def finish(self) -> None:
+        """Settle what waits, mark repetitions, make the flows, and take the final figures."""
+        self._reader.flush()
+        self._reader.count_into(self.report.files)
+        self._facts = import_ledger.keep_facts(self._connection, self.batch, self._reader.facts)
+        if staging.staged_rows(self._connection):
+            self._settle_run()
+        staging.drop_chunk(self._connection)
+        merged = import_ledger.resolve(self._connection)
+        accounts = f"select own from coverage where batch = {self.batch}"
+        if merged:
+            accounts += " union select account from temp.merged"
+        self._progress.step(0, 3, _("looking for repeated rows"))
+        duplicates.mark_duplicates(self._connection, accounts)
+        self._progress.step(1, 3, _("looking for repeated rows"))
+        pairing.scope_batch(self._connection, self.batch, fresh=self._fresh)
+        if merged and not self._fresh:
+            import_ledger.touch_merged(self._connection)
+            pairing.scope_pairs(self._connection, f"batch = {self.batch} or ")
+        pairing.make_flows(self._connection, self._progress, fresh=self._fresh)
+        crosscheck.remark_repeats(self._connection, self.batch)
+        import_ledger.fill_report(self._connection, self.batch, self.report)
+        self._holders = import_ledger.holders(self._connection, self.batch)
+
+    def commit_ledger(self) -> None:
+        """Let the ledger have it."""
+        self._progress.check()
+        self._connection.execute("insert into ledger_batch values (?)", [self.batch])
+        self._connection.execute("commit")
+
+    def commit_case(self, paths: list[str]) -> None:
+        """Say in ``case.db`` that the batch is complete; from here on it counts."""
+        case = self._case
+        try:
+            with case.session() as session:
+                session.add(
+                    ImportBatch(
+                        id=self.batch,
+                        time=clock.now(case.zone),
+                        officer=case.officer,
+                        paths=[Path(path).name for path in paths],
+                        state=BatchState.COMPLETE,
+                        totals=self.report.totals.to_json(),
+                    )
+                )
+                for ordinal, report in enumerate(self.report.files):
+                    session.add(_source_file(report, self.batch, ordinal))
+                session.flush()
+                PartyWriter(session, self.batch).write(self._facts, self._holders.rows)
+                journal.append(
+                    session,
+                    officer=case.officer,
+                    verb="import",
+                    subject=f"batch {self.batch}",
+                    after={
+                        "files": len(self.report.files),
+                        "unrecognised": len(self.report.unrecognised),
+                        **self.report.totals.to_json(),
+                    },
+                )
+        except BaseException:
+            import_ledger.retract(case, [self.batch])
+            self.forget()
+            raise
+
+
+def _source_file(report: FileReport, batch: int, ordinal: int) -> SourceFile:
+    return SourceFile(
+        id=report.file_id,
+        batch_id=batch,
+        ordinal=ordinal,
+        path=report.path,
+        container=report.container or None,
+        container_sha256=None,
+        sha256=report.sha256,
+        size=report.size,
+        format=report.format,
+        encoding=report.encoding,
+        kind=report.kind,
+        recognition={
+            "tables": report.recognition,
+            "already_imported": report.already_imported,
+            "gaps": report.gaps,
+        },
+        totals=report.totals.to_json(),
+    )
+
+
+def _says_full(error: BaseException) -> bool:
+    text = str(error)
+    return (
+        getattr(error, "errno", None) in (28, 122)
+        or "No space left" in text
+        or "disk is full" in text.lower()
+        or "max_temp_directory_size" in text
+    )

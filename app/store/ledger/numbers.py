@@ -1,0 +1,116 @@
+"""Which numbers are one account: the dictionary of numbers and the classes of their aliases.
+
+A number is its bare text in a name space. Two numbers named as one account by a row or a sheet are
+linked; an account is a class of linked numbers and its id is the least number id of the class.
+Links are kept with their source, so that withdrawing an import takes its links back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def add_numbers(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Give an id to every number that has none yet.
+
+    Args:
+        connection: the writer.
+        query: rows of (space, text, card, listed); text is bare and not null.
+    """
+    connection.execute(f"""
+        insert into number
+        select (select coalesce(max(id), 0) from number) + row_number() over (order by space, text),
+            space, text, (select coalesce(max(id), 0) from number)
+                + row_number() over (order by space, text), card, listed
+        from (
+            select space, text, bool_or(card) as card, bool_or(listed) as listed
+            from ({query}) group by space, text) fresh
+        where not exists (select 1 from number n
+            where n.space = fresh.space and n.text = fresh.text)""")
+    connection.execute(f"""
+        update number set card = number.card or q.card, listed = number.listed or q.listed
+        from (select space, text, bool_or(card) as card, bool_or(listed) as listed
+            from ({query}) group by space, text) q
+        where number.space = q.space and number.text = q.text
+            and ((q.card and not number.card) or (q.listed and not number.listed))""")
+
+
+def add_spellings(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> None:
+    """Keep spellings as given: rows of (space, text, spelling) where the two differ."""
+    connection.execute(
+        f"""insert into spelling
+        select distinct n.id, q.spelling, {batch} from ({query}) q
+        join number n on n.space = q.space and n.text = q.text
+        where not exists (select 1 from spelling s where s.number = n.id and s.text = q.spelling)"""
+    )
+
+
+def add_links(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> None:
+    """Keep links: rows of (space_a, text_a, space_b, text_b, file, sheet, line)."""
+    connection.execute(f"""
+        insert into link
+        select a.id, b.id, {batch}, min(file), arg_min(sheet, file), arg_min(line, file)
+        from ({query}) q
+        join number a on a.space = q.space_a and a.text = q.text_a
+        join number b on b.space = q.space_b and b.text = q.text_b
+        where a.id <> b.id
+        group by a.id, b.id""")
+
+
+def resolve_accounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+    """Bring ``number.account`` in step with the links.
+
+    Returns:
+        The numbers whose account changed, as (old account, new account) pairs without repetition;
+        rows that were settled under the old account have to be settled anew.
+    """
+    links = connection.execute("select distinct a, b from link").fetchall()
+    root: dict[int, int] = {}
+
+    def find(number: int) -> int:
+        top = number
+        while (above := root.get(top, top)) != top:
+            top = above
+        while (above := root.get(number, number)) != top:
+            root[number] = top
+            number = above
+        return top
+
+    for a, b in links:
+        root.setdefault(a, a)
+        root.setdefault(b, b)
+        first, second = find(a), find(b)
+        if first != second:
+            root[max(first, second)] = min(first, second)
+    wanted = [(number, find(number)) for number in root]
+    connection.execute("create or replace temp table wanted (id integer, account integer)")
+    if wanted:
+        connection.execute(
+            "insert into temp.wanted select unnest($1), unnest($2)",
+            [[number for number, _account in wanted], [account for _number, account in wanted]],
+        )
+    changed: list[tuple[int, int]] = connection.execute("""
+        select distinct n.account, coalesce(w.account, n.id)
+        from number n left join temp.wanted w on w.id = n.id
+        where n.account <> coalesce(w.account, n.id)""").fetchall()
+    if changed:
+        connection.execute("""
+            update number set account = coalesce(
+                (select w.account from temp.wanted w where w.id = number.id), number.id)
+            where account <> coalesce(
+                (select w.account from temp.wanted w where w.id = number.id), number.id)""")
+    connection.execute("drop table temp.wanted")
+    return changed
+
+
+ACCOUNT_KEYS = """
+    select account, min(space) as space,
+        coalesce(
+            min(case when card then text end),
+            min(case when listed then text end),
+            min(text)) as key
+    from number group by account"""
+"""The name of each account: its least card number, else account number, else number."""

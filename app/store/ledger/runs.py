@@ -1,0 +1,123 @@
+"""From staged rows to records: numbers become accounts, a settled run is appended in order.
+
+A run is some million rows. It is sorted by (own account, time, place) and appended; a page of one
+account then lies together in each run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.store.ledger.numbers import add_links, add_numbers, add_spellings
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def learn_numbers(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
+    """Take the numbers, spellings and links of ``temp.stage`` into the dictionary."""
+    add_numbers(
+        connection,
+        """
+        select own_space as space, own_card_n as text, true as card, false as listed
+            from temp.stage where own_card_n is not null
+        union all select own_space, own_account_n, false, true
+            from temp.stage where own_account_n is not null
+        union all select cp_space, cp_number_n, false, false
+            from temp.stage where cp_number_n is not null
+        union all select cp_space, cp_card_n, true, false
+            from temp.stage where cp_card_n is not null
+        union all select cp_space, cp_account_n, false, true
+            from temp.stage where cp_account_n is not null""",
+    )
+    pairs = (
+        ("own_space", "own_card"),
+        ("own_space", "own_account"),
+        ("cp_space", "cp_number"),
+        ("cp_space", "cp_card"),
+        ("cp_space", "cp_account"),
+    )
+    add_spellings(
+        connection,
+        " union ".join(
+            f"select distinct {space} as space, {role}_n as text, {role} as spelling"
+            f" from temp.stage where {role}_n is not null and {role}_n <> {role}"
+            for space, role in pairs
+        ),
+        batch,
+    )
+    add_links(
+        connection,
+        """
+        select own_space as space_a, own_card_n as text_a, own_space as space_b,
+            own_account_n as text_b, file, sheet, min(line) as line
+        from temp.stage where own_card_n <> own_account_n group by all
+        union all
+        select cp_space, cp_card_n, cp_space, cp_account_n, file, sheet, min(line)
+        from temp.stage where cp_card_n <> cp_account_n group by all""",
+        batch,
+    )
+
+
+def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """``temp.placed``: the staged rows with their accounts and amounts; the stage is emptied."""
+    connection.execute("""
+        create or replace temp table placed as
+        select (s.file::bigint << 42) + (s.sheet::bigint << 32) + s.line as rid,
+            s.file, s.sheet, s.line, s.wallet, s.inverted_words, s.flip_negative,
+            own.id as own_number, own.account as own, cp.id as cp_number, cp.account as cp,
+            s.moment, s.exactness,
+            case when s.order_no is not null and s.shares > 1 and s.received is not null
+                then abs(s.received) else abs(s.amount_signed) end as amount,
+            s.amount_signed < 0 as negative, s.said, s.says_reversal, s.balance,
+            case when s.status = 9 then 2 else s.status end::utinyint as status, s.kind,
+            s.currency, s.serial,
+            s.bits
+                | case when s.order_no is not null and s.shares > 1 and s.received is not null
+                    and abs(s.received) <> abs(s.amount_signed) then 1 << 20 else 0 end
+                | case when s.order_no is not null and s.shares > 1 and s.received is null
+                    then 1 << 28 else 0 end
+                | case when s.status = 9 then 1 << 18 else 0 end
+                | case when s.status = 2 then 1 << 27 else 0 end as flags,
+            s.own_name, s.own_id,
+            case when s.cp_best is null then coalesce(s.cp_number, s.cp_card, s.cp_account) end
+                as cp_masked,
+            coalesce(s.cp_number, s.cp_card, s.cp_account) as cp_text, s.cp_name,
+            replace(s.cp_name, ' ', '') as cp_name_plain, s.cp_id, s.cp_bank,
+            s.summary, s.remark, s.deal, s.branch, s.spot, s.ip, s.mac, s.merchant
+        from (
+            select *, case when order_no is not null then
+                count(*) over (partition by file, sheet, own_best, order_no, said, moment) end
+                as shares
+            from temp.stage) s
+        join number own on own.space = s.own_space and own.text = s.own_best
+        left join number cp on cp.space = s.cp_space and cp.text = s.cp_best""")
+    connection.execute("delete from temp.stage")
+
+
+def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
+    """Append ``temp.settled`` to the records, with coverage and names; duplicates are marked."""
+    connection.execute(f"""
+        insert into coverage
+        select own, any_value(own_number), {batch}, file, sheet, count(*), min(moment), max(moment),
+            count(*) filter (flags & (1 << 21) > 0), any_value(newest_first)
+        from temp.settled group by file, sheet, own""")
+    connection.execute(f"""
+        insert into name_seen
+        select own_number, own_name, own_id, null, true, count(*), {batch}, min(file),
+            arg_min(sheet, file), arg_min(line, file)
+        from temp.settled where own_name is not null group by own_number, own_name, own_id
+        union all
+        select cp_number, cp_name, cp_id, any_value(cp_bank), false, count(*), {batch}, min(file),
+            arg_min(sheet, file), arg_min(line, file)
+        from temp.settled where cp_number is not null and cp_name is not null
+        group by cp_number, cp_name, cp_id""")
+    connection.execute(f"""
+        insert into record
+        select rid, {batch}, file, sheet, line, own, own_number, cp, cp_number, moment, exactness,
+            place, amount, direction, balance, currency, kind, status, wallet, occurrence, null,
+            flags, own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark, deal,
+            branch, spot, ip, mac, serial, merchant
+        from temp.settled order by own, moment, file, place""")
+    connection.execute("drop table temp.settled")
+    connection.execute("drop table if exists temp.placed")

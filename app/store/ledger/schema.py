@@ -1,0 +1,97 @@
+"""The tables of the ledger.
+
+Accounts are integers through the dictionary ``number``; the account of a number is the least
+number id of its class of aliases. Times are case time, money is fen. ``record`` is clustered by
+(own account, time, order), ``flow_out`` by (payer, leave), ``flow_in`` by (payee, arrive); each
+import appends one sorted run. No indexes: zone maps over the clustering find a page in
+milliseconds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+VERSION = 1
+
+FLOW_COLUMNS = """
+    id bigint not null, batch integer not null, payer integer, payee integer,
+    leave timestamp not null, arrive timestamp not null, exactness utinyint not null,
+    place bigint not null, amount bigint not null, currency varchar not null,
+    kind utinyint not null, status utinyint not null, wallet boolean not null,
+    out_record bigint, in_record bigint
+"""
+
+TABLES = {
+    "ledger_meta": "version integer not null",
+    "ledger_batch": "id integer not null",
+    # every identifier of an account that was ever named, in its name space (bank, tenpay, ...)
+    "number": """id integer not null, space utinyint not null, text varchar not null,
+        account integer not null, card boolean not null default false,
+        listed boolean not null default false""",
+    # spellings of a number that differ from its bare text, as given
+    "spelling": "number integer not null, text varchar not null, batch integer not null",
+    # two numbers that one row or sheet names as one account
+    "link": """a integer not null, b integer not null, batch integer not null,
+        file integer not null, sheet integer not null, line bigint not null""",
+    "sheet": "file integer not null, sheet integer not null, name varchar not null",
+    # where a text file can be entered to find a line: first line of a chunk and its byte offset
+    "line_index": "file integer not null, line bigint not null, byte_offset bigint not null",
+    "record": """
+        id bigint not null, batch integer not null, file integer not null,
+        sheet integer not null, line bigint not null,
+        own integer not null, own_number integer not null, cp integer, cp_number integer,
+        time timestamp not null, exactness utinyint not null, place bigint not null,
+        amount bigint not null, direction tinyint not null, balance bigint,
+        currency varchar not null, kind utinyint not null, status utinyint not null,
+        wallet boolean not null, occurrence integer not null, duplicate_of bigint,
+        flags bigint not null,
+        own_name varchar, own_id varchar, cp_text varchar, cp_name varchar, cp_id varchar,
+        cp_bank varchar, summary varchar, remark varchar, deal varchar, branch varchar,
+        spot varchar, ip varchar, mac varchar, serial varchar, merchant varchar""",
+    # what became of the rows that are no transfers: why, and the cells as given
+    "refusal": """batch integer not null, file integer not null, sheet integer not null,
+        line bigint not null, outcome varchar not null, reason varchar not null,
+        text varchar not null""",
+    # remarks on a file or a row that are not decisions kept on a record
+    "remark": """batch integer not null, file integer not null, sheet integer not null,
+        line bigint not null, code varchar not null, text varchar not null""",
+    # how a name was given for a number, and in which row first
+    "name_seen": """number integer not null, name varchar not null, id_number varchar,
+        bank varchar, own boolean not null, times bigint not null, batch integer not null,
+        file integer not null, sheet integer not null, line bigint not null""",
+    # what each sheet holds of each account
+    "coverage": """own integer not null, own_number integer not null, batch integer not null,
+        file integer not null, sheet integer not null, records bigint not null,
+        first timestamp not null, last timestamp not null, gaps bigint not null,
+        newest_first boolean not null""",
+    # rows of tables that repeat the money of another table: kept, cross-checked, no flows
+    "repeat": """batch integer not null, file integer not null, sheet integer not null,
+        line bigint not null, source varchar not null, order_no varchar, amount bigint,
+        time timestamp, status utinyint not null, text varchar not null""",
+    "login": """batch integer not null, file integer not null, sheet integer not null,
+        line bigint not null, space utinyint not null, account varchar not null,
+        time timestamp, ip varchar""",
+    "call_record": """batch integer not null, file integer not null, sheet integer not null,
+        line bigint not null, own varchar not null, other varchar, time timestamp,
+        seconds bigint, way varchar, what varchar, own_imei varchar, own_cell varchar,
+        own_place varchar, other_place varchar""",
+    "flow_out": FLOW_COLUMNS,
+    "flow_in": FLOW_COLUMNS,
+    "edge_out": """payer integer, payee integer, currency varchar not null, flows bigint not null,
+        amount hugeint not null, first timestamp not null, last timestamp not null""",
+    "edge_in": """payer integer, payee integer, currency varchar not null, flows bigint not null,
+        amount hugeint not null, first timestamp not null, last timestamp not null""",
+}
+
+
+def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables that are missing, in one transaction."""
+    connection.execute("begin")
+    for name, columns in TABLES.items():
+        connection.execute(f"create table if not exists {name} ({columns})")
+    if not connection.execute("select 1 from ledger_meta").fetchall():
+        connection.execute("insert into ledger_meta values (?)", [VERSION])
+    connection.execute("commit")
