@@ -10,10 +10,8 @@ import hashlib
 import io
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.base.errors import UsageError
@@ -21,6 +19,9 @@ from app.base.i18n import _
 from app.importers.spreadsheet import ZIP_MAGIC, is_workbook_archive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     from app.base.progress import Progress
 
 MAX_DEPTH = 4
@@ -148,7 +149,7 @@ def _archive(entry: Entry, depth: int, progress: Progress) -> Iterator[Entry]:
     if len(members) > MAX_MEMBERS:
         yield _bad(entry.path, _("The archive has too many members."), entry.container)
         return
-    for member in sorted(members, key=lambda item: _member_name(item)):
+    for member in sorted(members, key=_member_name):
         progress.check()
         if member.is_dir():
             continue

@@ -7,6 +7,8 @@ plain columns in stages (``cleaned``), never nested into each other by the calle
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.base.clock import EARLIEST_YEAR, LATEST_YEAR
@@ -40,11 +42,12 @@ def sql_text(text: str) -> str:
 
 def _macros() -> dict[str, str]:
     stripped = sql_text(STRIPPED)
-    words = ", ".join(_literal(word) for word in EMPTY_WORDS)
+    words = "|".join(re.escape(word) for word in EMPTY_WORDS if word)
     fold = f"translate(x, {_literal(WIDE)}, {_literal(PLAIN)})"
     return {
         # dirt 1: tabs, spaces, ideographic spaces, byte order marks around a value
         "d_strip(x)": f"trim(replace(x, '_x000D_', ''), {stripped})",
+        "d_trim(x)": "case when starts_with(x, ' ') or ends_with(x, ' ') then trim(x) else x end",
         # dirt 2: ="…", a leading apostrophe, […]
         "d_unwrap(x)": """case
             when x[1] = '=' and x[2] = '"' and x[-1] = '"' then d_strip(x[3:-2])
@@ -52,8 +55,12 @@ def _macros() -> dict[str, str]:
             when x[1] = '[' and x[-1] = ']' then d_strip(x[2:-2])
             else x end""",
         # dirt 21: words that mean empty; runs of dashes
-        "d_empty(x)": f"""case when x is null or lower(x) in ({words})
-            or trim(x, '-－—─') = '' then null else x end""",
+        "d_empty(x)": f"""case
+            when x = '' then null
+            when length(x) <= 6 and x[1] in ('n', 'N', '/', '\\', '无', '#', '<', '空')
+                and regexp_full_match(lower(x), '{words}') then null
+            when x[1] in ('-', '—', '─', '－') and trim(x, '-－—─') = '' then null
+            else x end""",
         # dirt 6: full-width figures and signs, in numbers only
         "d_fold(x)": f"case when strlen(x) = length(x) then x else {fold} end",
         "d_luhn_digit(t, i)": """(case when (length(t) - i) % 2 = 0 then ascii(t[i]) - 48
@@ -62,23 +69,33 @@ def _macros() -> dict[str, str]:
         "d_luhn(t)": """case when regexp_full_match(t, '\\d+') then
             list_sum([d_luhn_digit(t, i) for i in range(1, length(t) + 1)]) % 10 = 0
             else false end""",
-        # dirt 3 and 4: what a spreadsheet leaves of a long number
-        "d_damaged(t)": f"""coalesce(regexp_full_match(t, '{FLOAT_PATTERN}')
-            or regexp_full_match(t, '{LONG_FLOAT_PATTERN}')
-            or (length(t) between 18 and 19 and t[16:] in ('000', '0000') and t[1:2] = '62'
-                and not d_luhn(t)), false)""",
+        # dirt 3 and 4: what a spreadsheet leaves of a long number; nested so that the costly
+        # questions are asked of few cells
+        "d_damaged(t)": f"""case
+            when t is null then false
+            when ends_with(t, '000') and t[1:2] = '62' and length(t) between 18 and 19
+                and ltrim(t[16:], '0') = '' then not d_luhn(t)
+            when contains(t, '.') or contains(t, 'E') or contains(t, 'e') then
+                regexp_full_match(t, '{FLOAT_PATTERN}')
+                or regexp_full_match(t, '{LONG_FLOAT_PATTERN}')
+            else false end""",
         "d_masked(t)": "coalesce(contains(t, '*'), false)",
         # short floats are exact: 6688.0 is 6688
         "d_unfloat(t)": """case when t[-2:] = '.0' and regexp_full_match(t, '\\d{1,15}\\.0')
             then t[:-3] else t end""",
         # dirt: suffixes _156_1 and prefixes CNY- of account numbers
-        "d_bare(t)": f"""case when contains(t, '_') and regexp_matches(t, '{SUFFIX_PATTERN}')
-                then regexp_extract(t, '{SUFFIX_PATTERN}', 1)
+        "d_bare(t)": f"""case
+            when contains(t, '_') then
+                coalesce(nullif(regexp_extract(t, '{SUFFIX_PATTERN}', 1), ''), t)
             when t[4] = '-' and regexp_full_match(t, '[A-Z]{{3}}-[0-9A-Za-z]{{6,}}') then t[5:]
             else t end""",
         # a number that can be joined on: neither damaged nor masked nor a lone zero
-        "d_number(t)": """case when t is null or d_damaged(t) or d_masked(t)
-            or trim(t, '0') = '' then null else nullif(d_bare(d_unfloat(t)), '') end""",
+        "d_number(t, damaged)": """case
+            when t is null or damaged or contains(t, '*') then null
+            when contains(t, '_') or contains(t, '-') or contains(t, '.') then
+                nullif(d_bare(d_unfloat(t)), '')
+            when starts_with(t, '0') and ltrim(t, '0') = '' then null
+            else t end""",
         # dirt 7: amounts
         "d_plain_number(t)": r"regexp_full_match(t, '[+-]?(\d+(\.\d*)?|\.\d+)')",
         "d_amount_text(t)": f"""case when d_plain_number(t) then t else regexp_replace(
@@ -140,6 +157,8 @@ def _time_macros() -> dict[str, str]:
         "d_time(t)": """case
             when length(t) = 19 and t[5] = '-' and t[11] = ' ' then
                 coalesce(try_cast(t as timestamp), d_time_any(t))
+            when length(t) = 14 and try_cast(t as bigint) is not null then
+                try_strptime(t, '%Y%m%d%H%M%S')
             else d_time_any(t) end""",
         "d_sane_time(v)": f"""case when year(v) between {EARLIEST_YEAR} and {LATEST_YEAR}
             then v end""",
@@ -155,8 +174,51 @@ def _time_macros() -> dict[str, str]:
     }
 
 
-TEXT_STAGES = ("d_strip({0})", "d_unwrap({0})", "d_empty({0})")
-NUMBER_STAGES = (*TEXT_STAGES, "d_fold({0})")
+@dataclass(frozen=True)
+class Dirtiness:
+    """Which kinds of dirt some text holds at all, so that clean text is not scrubbed in vain."""
+
+    spaces: bool = True
+    wrappers: bool = True
+    wide: bool = True
+
+    @property
+    def text_stages(self) -> tuple[str, ...]:
+        """The steps for a cell of text."""
+        return (
+            "d_trim({0})" if self.spaces else "{0}",
+            *(("d_unwrap({0})",) if self.wrappers else ()),
+            "d_empty({0})",
+        )
+
+    @property
+    def number_stages(self) -> tuple[str, ...]:
+        """The steps for a cell of a number, an amount or a time."""
+        return (*self.text_stages, *(("d_fold({0})",) if self.wide else ()))
+
+
+_WIDE = re.compile("[！-～￥]")
+
+
+def tidied(text: str, delimiter: str) -> tuple[str, Dirtiness]:
+    """Text of many rows without the signs that mean nothing in any cell, and what dirt remains.
+
+    Dirt 1: tabs that pad cells, ``_x000D_``, marks and spaces of other widths. The original keeps
+    them; what is read does not need them.
+    """
+    if delimiter != "\t" and "\t" in text:
+        text = text.replace("\t", "")
+    for sign, plain in (
+        ("_x000D_", ""), ("\ufeff", ""), ("\u200b", ""), ("\u00a0", " "), ("\u3000", " "),
+    ):  # fmt: skip
+        if sign in text:
+            text = text.replace(sign, plain)
+    spaces = any(
+        mark in text
+        for mark in (f"{delimiter} ", f" {delimiter}", '" ', ' "', "\n ", " \n")
+    ) or text[:1] == " " or text[-1:] == " "
+    wrappers = any(mark in text for mark in ('="', "'", "[", '""'))
+    return text, Dirtiness(spaces, wrappers, _WIDE.search(text) is not None)
 
 
 def cleaned(source: str, columns: dict[str, str], stages: tuple[str, ...], keep: str) -> str:

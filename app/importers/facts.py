@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.importers.dirt import NUMBER_STAGES, STRIPPED, TEXT_STAGES, cleaned, sql_text
+from app.importers.dirt import STRIPPED, Dirtiness, cleaned, sql_text
 from app.importers.words import FOOTER_WORDS
 
 if TYPE_CHECKING:
@@ -181,13 +181,15 @@ Fact = (
 )
 
 _READS = {
-    "number": "d_number(replace({role}, ' ', ''))",
+    "number": "d_number(replace({role}, ' ', ''), d_damaged({role}))",
     "time": "d_sane_time(d_time({role}))",
     "fen": "d_fen(d_amount_text({role}), 100)",
 }
 
 
-def facts_query(recognition: Recognition, raw: str, width: int) -> tuple[str, list[str]]:
+def facts_query(
+    recognition: Recognition, raw: str, width: int, dirt: Dirtiness = Dirtiness()
+) -> tuple[str, list[str]]:
     """A query over raw cells that gives line, row text, and each role as its column reads it.
 
     Blank lines, repeated headers and footers are left out.
@@ -204,9 +206,9 @@ def facts_query(recognition: Recognition, raw: str, width: int) -> tuple[str, li
     others = {role: cell for role, cell in cells.items() if reads[role] != "text"}
     blanks = sql_text(STRIPPED)
     row_text = f"concat_ws(chr(9), {all_cells})"
-    query = cleaned(raw, others, NUMBER_STAGES, f"file, sheet, line, bits, {all_cells}")
+    query = cleaned(raw, others, dirt.number_stages, f"file, sheet, line, bits, {all_cells}")
     query = cleaned(
-        f"({query})", {f"{role}_t": cell for role, cell in texts.items()}, TEXT_STAGES, "*"
+        f"({query})", {f"{role}_t": cell for role, cell in texts.items()}, dirt.text_stages, "*"
     )
     values = ", ".join(
         f"{role}_t" if reads[role] == "text" else _READS[reads[role]].format(role=role)

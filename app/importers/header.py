@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HEADER_ROWS = 40
 MOST_COLUMNS = 2000
+LONGEST_HEADER = 60
+LEAST_KNOWN = 2
 _UNIT = re.compile(r"\((元|分|人民币|人民币元|￥|¥|RMB|CNY)\)$", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
@@ -127,11 +129,44 @@ def _score(layout: Layout, mapping: dict[str, int], header: Sequence[str]) -> fl
     return found - 0.75 * max(unknown, 0)
 
 
-def _candidates(rows: Sequence[NumberedRow]) -> Iterable[tuple[int, int, Cells]]:
-    for index, (_line, cells, _flags) in enumerate(rows[:HEADER_ROWS]):
-        yield index, 1, cells
-    for index in range(min(len(rows) - 1, HEADER_ROWS)):
-        upper, lower = rows[index][1], rows[index + 1][1]
+@lru_cache(maxsize=8)
+def _vocabulary(layouts: tuple[Layout, ...]) -> frozenset[str]:
+    """Every plain header, with and without unit, that any of the layouts knows."""
+    return frozenset(
+        name
+        for layout in layouts
+        for _role, _nth, names in _plain_names(layout)
+        for pair in names
+        for name in pair
+    )
+
+
+def _known_cells(cells: Cells, vocabulary: frozenset[str]) -> int:
+    """How many cells are headers; long cells are not even looked at."""
+    number = 0
+    for cell in cells:
+        if cell and len(cell) <= LONGEST_HEADER:
+            plain = plain_header(cell)
+            if plain in vocabulary or without_unit(plain) in vocabulary:
+                number += 1
+    return number
+
+
+def _candidates(
+    rows: Sequence[NumberedRow], vocabulary: frozenset[str]
+) -> Iterable[tuple[int, int, Cells]]:
+    """Rows that can be a header: index, height and cells; two rows joined where groups span."""
+    looked = [
+        (cells, _known_cells(cells, vocabulary) if 2 <= len(cells) <= MOST_COLUMNS else 0)
+        for _line, cells, _bits in rows[: HEADER_ROWS + 1]
+    ]
+    for index, (cells, known) in enumerate(looked[:HEADER_ROWS]):
+        if known >= LEAST_KNOWN:
+            yield index, 1, cells
+    for index in range(min(len(looked) - 1, HEADER_ROWS)):
+        (upper, above_known), (lower, below_known) = looked[index], looked[index + 1]
+        if above_known + below_known < LEAST_KNOWN or not above_known:
+            continue
         if not any(cell.strip(STRIPPED) == "" for cell in upper):
             continue
         joined: Cells = []
@@ -148,6 +183,8 @@ def recognise(
     rows: Sequence[NumberedRow], context: FileContext, layouts: Iterable[Layout]
 ) -> Recognition | None:
     """The best layout for a table, or ``None`` when no layout has all it requires."""
+    layouts = tuple(layouts)
+    candidates = list(_candidates(rows, _vocabulary(layouts)))
     best: tuple[float, Recognition] | None = None
     rivals: dict[str, float] = {}
     where = f"{context.path}\n{context.sheet}"
@@ -155,9 +192,7 @@ def recognise(
         if layout.header_free:
             continue
         hint = next((word for word in layout.hints if word in where), "")
-        for index, height, header in _candidates(rows):
-            if not 2 <= len(header) <= MOST_COLUMNS:
-                continue
+        for index, height, header in candidates:
             mapping = map_columns(layout, header)
             points = _score(layout, mapping, header)
             if points <= 0:

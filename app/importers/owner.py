@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.importers.layout import FileContext
 
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{12,25}(?:_\d+)*)(?![0-9A-Za-z])")

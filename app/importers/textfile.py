@@ -46,17 +46,23 @@ class TextChunk:
     bad: frozenset[int]
 
 
-def chunks(stream: BinaryIO, encoding: Encoding, size: int = CHUNK_BYTES) -> Iterator[TextChunk]:
+def chunks(
+    stream: BinaryIO,
+    encoding: Encoding,
+    size: int = CHUNK_BYTES,
+    start: tuple[int, int] | None = None,
+) -> Iterator[TextChunk]:
     """Cut a file into chunks of whole lines, decoding as it goes.
+
+    ``start`` enters the file at a byte offset where a line of that number begins.
 
     A cut never falls inside a quoted cell as far as counting quotation marks can tell. A file that
     looked like UTF-8 only because its beginning was ASCII turns to GB18030 where that is needed.
     """
     codec = encoding.codec
     certain = encoding.certain
-    stream.seek(encoding.mark)
-    offset = encoding.mark
-    line = 1
+    offset, line = start or (encoding.mark, 1)
+    stream.seek(offset)
     newline = "\n".encode(codec)
     rest = b""
     while True:

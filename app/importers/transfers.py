@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.importers.decisions import Decision
-from app.importers.dirt import NUMBER_STAGES, STRIPPED, TEXT_STAGES, sql_text, cleaned
+from app.importers.dirt import STRIPPED, Dirtiness, cleaned, sql_text
 from app.importers.header import unit_of
 from app.importers.words import (
+    CASH_FLAG,
     CASH_WORDS,
     CURRENCY_ARMS,
     DIRECTION_ARMS,
@@ -22,6 +23,7 @@ from app.importers.words import (
     NOTICE_WORDS,
     REVERSAL_WORDS,
     SERVICE_WORDS,
+    SHORT_SERVICES,
     STATUS_ARMS,
 )
 
@@ -60,7 +62,11 @@ def _quoted(text: str) -> str:
 
 
 def build(
-    recognition: Recognition, constants: tuple[str, ...], raw: str, width: int
+    recognition: Recognition,
+    constants: tuple[str, ...],
+    raw: str,
+    width: int,
+    dirt: Dirtiness = Dirtiness(),
 ) -> TransferQuery:
     """The query from ``raw(file, sheet, k0 .., line, bits, c0 ..)`` to the columns of the stage.
 
@@ -70,6 +76,7 @@ def build(
             cell of a mapped column wins.
         raw: name of the table of raw cells.
         width: its number of cells.
+        dirt: what has to be scrubbed off.
     """
     rules = recognition.layout.transfers
     if rules is None:
@@ -93,15 +100,19 @@ def build(
     ))  # fmt: skip
     texts = of(*(role for role in TEXT_ROLES if role not in numbers), "status", "cash", "currency")
     words = of("direction")
-    query = cleaned(raw, numbers, NUMBER_STAGES, keep + _aliased(texts) + _aliased(words))
+    query = cleaned(raw, numbers, dirt.number_stages, keep + _aliased(texts) + _aliased(words))
     query = cleaned(
         f"({query})",
         {f"{role}_t": f"{role}_raw" for role in texts},
-        TEXT_STAGES,
+        dirt.text_stages,
         "*",
     )
     plain = ", ".join(f"{role}_t as {role}" for role in texts)
-    word = ", ".join(f"upper(d_fold(d_strip({role}_raw))) as {role}" for role in words)
+    word = ", ".join(
+        f"upper({'d_fold(d_strip({0}_raw))' if dirt.wide else 'd_trim({0}_raw)'})".format(role)
+        + f" as {role}"
+        for role in words
+    )
     missing = ", ".join(
         f"null::varchar as {role}"
         for role in (*NUMBER_ROLES, *AMOUNT_ROLES, *TIME_ROLES, *WORD_ROLES, *TEXT_ROLES)
@@ -110,7 +121,7 @@ def build(
     query = f"select {', '.join(part for part in ('*', plain, word, missing) if part)} from ({query})"
     for role, expression in rules.derive.items():
         query = f"select * replace ({expression} as {role}) from ({query})"
-    query = _as_values(query, recognition, rules)
+    query = _as_values(query, recognition, rules, known)
     query = _as_meanings(query, rules, known, fixed)
     return TransferQuery(_as_outcome(query, recognition, width), rules.shared_orders)
 
@@ -119,7 +130,9 @@ def _aliased(columns: dict[str, str]) -> str:
     return "".join(f", {cell} as {role}_raw" for role, cell in columns.items())
 
 
-def _as_values(query: str, recognition: Recognition, rules: Transfers) -> str:
+def _as_values(
+    query: str, recognition: Recognition, rules: Transfers, known: set[str]
+) -> str:
     """Parsed amounts, times and numbers beside their texts."""
 
     def unit(role: str) -> int:
@@ -127,10 +140,15 @@ def _as_values(query: str, recognition: Recognition, rules: Transfers) -> str:
         said = unit_of(recognition.header[column]) if column is not None else None
         return said if said is not None else int(rules.unit)
 
-    query = f"""select * replace (
-        replace(own_card, ' ', '') as own_card, replace(own_account, ' ', '') as own_account,
-        replace(cp_number, ' ', '') as cp_number, replace(cp_card, ' ', '') as cp_card,
-        replace(cp_account, ' ', '') as cp_account),
+    spaced = ", ".join(
+        f"replace({role}, ' ', '') as {role}" for role in NUMBER_ROLES if role in known
+    )
+    damaged = ", ".join(
+        f"d_damaged({role}) as {role}_d" if role in known else f"false as {role}_d"
+        for role in NUMBER_ROLES
+    )
+    query = f"select * replace ({spaced}) from ({query})"
+    query = f"""select *, {damaged},
         d_amount_text(amount) as amount_text, d_amount_text(amount_in) as in_text,
         d_amount_text(amount_out) as out_text, d_amount_text(received) as received_text,
         d_amount_text(balance) as balance_text,
@@ -147,13 +165,17 @@ def _as_values(query: str, recognition: Recognition, rules: Transfers) -> str:
         case when clock_text is null or d_clock(clock_text) is null
               or d_exactness(time_text) > 0 then time_text
             else strftime(d_time(time_text), '%Y%m%d') || d_clock(clock_text) end as moment_text,
-        d_number(own_card) as own_card_n, d_number(own_account) as own_account_n,
-        d_number(cp_number) as cp_number_n, d_number(cp_card) as cp_card_n,
-        d_number(cp_account) as cp_account_n
+        {", ".join(_read_number(role, known) for role in NUMBER_ROLES)}
         from ({query})"""
     return f"""select *,
         d_sane_time(d_time(moment_text)) as moment, d_exactness(moment_text) as moment_exactness
         from ({query})"""
+
+
+def _read_number(role: str, known: set[str]) -> str:
+    if role in known:
+        return f"d_number({role}, {role}_d) as {role}_n"
+    return f"null::varchar as {role}_n"
 
 
 def _as_meanings(
@@ -164,9 +186,9 @@ def _as_meanings(
     bits = " + ".join(
         [
             "bits",
-            _bit("d_damaged(own_card) or d_damaged(own_account)", Decision.OWN_DAMAGED),
+            _bit("own_card_d or own_account_d", Decision.OWN_DAMAGED),
             _bit(
-                "d_damaged(cp_number) or d_damaged(cp_card) or d_damaged(cp_account)",
+                "cp_number_d or cp_card_d or cp_account_d",
                 Decision.COUNTERPARTY_DAMAGED,
             ),
             _bit(
@@ -184,10 +206,14 @@ def _as_meanings(
             else "0",
             _bit("amount <> amount_text", Decision.AMOUNT_CLEANED),
             _bit("balance_text is not null and balance_fen is null", Decision.BALANCE_UNREAD),
-            _bit(r"d_is_serial(moment_text)", Decision.TIME_FROM_SERIAL),
             _bit(
-                "d_is_digits(moment_text) and (length(moment_text) = 13 or"
-                " length(moment_text) = 10 and moment_text[1:2] not in ('19', '20'))",
+                "length(moment_text) < 14 and contains(moment_text, '.')"
+                " and d_is_serial(moment_text)",
+                Decision.TIME_FROM_SERIAL,
+            ),
+            _bit(
+                "case when length(moment_text) in (10, 13) then d_is_digits(moment_text)"
+                " and (length(moment_text) = 13 or moment_text[1:2] not in ('19', '20')) end",
                 Decision.TIME_FROM_EPOCH,
             ),
             _bit("moment_exactness = 0", Decision.DATE_ONLY),
@@ -204,19 +230,26 @@ def _as_meanings(
         coalesce(cp_number_n, cp_card_n, cp_account_n) as cp_best,
         coalesce(own_card_n, own_account_n) as own_best,
         ({bits})::bigint as decided,
-        d_damaged(own_card)::integer + d_damaged(own_account)::integer
-            + d_damaged(cp_number)::integer + d_damaged(cp_card)::integer
-            + d_damaged(cp_account)::integer as damaged_cells
+        own_card_d::integer + own_account_d::integer
+            + cp_number_d::integer + cp_card_d::integer
+            + cp_account_d::integer as damaged_cells
         from ({query})"""
     return f"""select *,
         case
-            when cp_best is null and regexp_matches(all_words, '{FEE_WORDS}') then 2
-            when cp_best is null and regexp_matches(all_words, '{INTEREST_WORDS}') then 3
-            when upper(cash) in ('现金', '01', '1', '现金交易', '是', 'Y', '现') then 1
-            when cp_best is null and regexp_matches(all_words, '{CASH_WORDS}') then 1
-            when regexp_matches(cp_name, '{SERVICE_WORDS}') then 4
+            when cash is not null and {CASH_FLAG} then 1
+            when cp_best is null then case
+                when regexp_matches(all_words, '{FEE_WORDS}') then 2
+                when regexp_matches(all_words, '{INTEREST_WORDS}') then 3
+                when regexp_matches(all_words, '{CASH_WORDS}') then 1
+                when regexp_matches(cp_name, '{SERVICE_WORDS}') then 4
+                else 0 end
+            when length(cp_name) > 3 then case
+                when regexp_matches(cp_name, '{SERVICE_WORDS}') then 4 else 0 end
+            when cp_name in {SHORT_SERVICES} then 4
             else 0 end as said_kind,
-        coalesce(regexp_matches(all_words, '{REVERSAL_WORDS}'), false) as says_reversal,
+        coalesce(case when contains(all_words, '冲') or contains(all_words, '抹')
+                or contains(all_words, '退') or contains(all_words, '反')
+            then regexp_matches(all_words, '{REVERSAL_WORDS}') end, false) as says_reversal,
         {rules.counterparty_space} as cp_space
         from ({query})"""
 
@@ -276,7 +309,9 @@ def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
                     (result is not null or regexp_matches({row_text}, '{NOTICE_WORDS}'))
                     then 'notice'
                 else 'reject' end as outcome,
-            case when amount_signed is null and coalesce(amount_text, in_text, out_text) is null
+            case when amount_signed is not null and moment is not null and own_best is not null
+                    then null
+                when amount_signed is null and coalesce(amount_text, in_text, out_text) is null
                     then 'no_amount'
                 when amount_signed is null then 'amount_unreadable'
                 when moment_text is null then 'no_time'

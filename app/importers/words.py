@@ -6,10 +6,11 @@ codes of the query platform (借贷标志 0 借 1 贷, 交易状态 00 成功 01
 
 from __future__ import annotations
 
+import re
+
 IN_WORDS = ("进", "入", "收", "贷", "C", "CR", "IN", "I", "收入", "转入", "存", "存入", "入账", "进账", "贷方", "贷记", "流入", "贷CR", "C:贷", "C贷", "+", "1", "收方")
 OUT_WORDS = ("出", "付", "支", "借", "D", "DR", "OUT", "O", "支出", "转出", "取", "取出", "支取", "出账", "借方", "借记", "流出", "借DR", "D:借", "D借", "-", "0", "付方", "付款")
 NEUTRAL_WORDS = ("/", "不计", "不计收支", "其他", "其它", "中性交易", "中性")
-INVERTIBLE_WORDS = ("借", "贷", "D", "C", "DR", "CR", "借方", "贷方", "0", "1", "借DR", "贷CR", "D:借", "C:贷")
 
 SUCCESS_WORDS = ("成功", "00", "交易成功", "交易成功结束", "TRADE_SUCCESS", "TRADE_FINISHED", "支付成功", "已完成", "完成", "是", "Y", "YES", "TRUE", "正常", "SUCCESS", "S", "已到账", "交易完成", "有效", "已支付", "转账成功", "已存入零钱", "已转账", "对方已收钱", "已收钱", "朋友已收钱", "充值完成", "提现已到账")
 FAILED_WORDS = ("失败", "01", "交易失败", "交易关闭", "关闭", "否", "N", "NO", "FALSE", "未成功", "不成功", "FAIL", "FAILED", "F", "已拒绝", "超时", "TRADE_CLOSED", "支付失败", "作废", "无效", "E")
@@ -20,23 +21,28 @@ STATUS_UNREAD = 9
 """Staged status of a word that is not known."""
 
 
-def _in(expression: str, words: tuple[str, ...]) -> str:
-    return f"{expression} in ({', '.join(chr(39) + word + chr(39) for word in words)})"
+def _any(expression: str, words: tuple[str, ...]) -> str:
+    """SQL: the text is one of the words."""
+    pattern = "|".join(re.escape(word) for word in words).replace("'", "''")
+    return f"regexp_full_match({expression}, '{pattern}')"
 
 
+# the commonest words first and plainly; patterns are asked of the rest only
 _DIRECTION = "replace(direction, ' ', '')"
 DIRECTION_ARMS = (
-    f"when {_in(_DIRECTION, IN_WORDS)} then 1 "
-    f"when {_in(_DIRECTION, OUT_WORDS)} then -1 "
-    f"when {_in(_DIRECTION, NEUTRAL_WORDS)} then 0"
+    "when direction is null then null "
+    "when direction in ('进', '贷') then 1 when direction in ('出', '借') then -1 "
+    f"when {_any(_DIRECTION, IN_WORDS)} then 1 "
+    f"when {_any(_DIRECTION, OUT_WORDS)} then -1 "
+    f"when {_any(_DIRECTION, NEUTRAL_WORDS)} then 0"
 )
-INVERTIBLE = _in(_DIRECTION, INVERTIBLE_WORDS)
 
 STATUS_ARMS = (
-    f"when {_in('upper(status)', SUCCESS_WORDS)} then 0 "
-    f"when {_in('upper(status)', FAILED_WORDS)} then 1 "
-    f"when {_in('upper(status)', PENDING_WORDS)} then 2 "
-    f"when {_in('upper(status)', REVERSED_WORDS)} then 3 "
+    "when status = '成功' then 0 "
+    f"when {_any('upper(status)', SUCCESS_WORDS)} then 0 "
+    f"when {_any('upper(status)', FAILED_WORDS)} then 1 "
+    f"when {_any('upper(status)', PENDING_WORDS)} then 2 "
+    f"when {_any('upper(status)', REVERSED_WORDS)} then 3 "
     "when regexp_matches(status, '不成功|未成功|失败|关闭|拒绝|作废') then 1 "
     "when regexp_matches(status, '等待|处理中|进行中|未完成|待') then 2 "
     "when regexp_matches(status, '已冲|已撤|已退|已抹') then 3 "
@@ -76,7 +82,12 @@ _CURRENCIES = {
     "CHF": ("瑞士法郎", "CHF", "756", "15", "015"),
 }
 CURRENCY_ARMS = (
-    "case when currency is null then 'CNY' "
-    + " ".join(f"when {_in('upper(currency)', words)} then '{code}'" for code, words in _CURRENCIES.items())
+    "case when currency is null or currency in ('人民币', 'CNY') then 'CNY' "
+    + " ".join(
+        f"when {_any('upper(currency)', words)} then '{code}'"
+        for code, words in _CURRENCIES.items()
+    )
     + " else upper(currency) end"
 )
+CASH_FLAG = _any("upper(cash)", ("现金", "01", "1", "现金交易", "是", "Y", "现"))
+SHORT_SERVICES = ("支付宝", "财付通", "网联", "银联", "易宝", "快钱", "宝付", "连连", "拉卡拉")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -12,13 +11,16 @@ from app.base.errors import RefusedInput
 from app.base.i18n import _
 from app.importers import encoding as encodings
 from app.importers import spreadsheet, staging, textfile, transfers
+from app.importers.dirt import Dirtiness, tidied
 from app.importers.facts import Fact, FactRow, NoticeFact, RejectFact, facts_query
 from app.importers.header import HEADER_ROWS, Recognition, recognise, recognise_header_free
 from app.importers.layout import FileContext, Layout, NumberedRow, Space, all_layouts
-from app.ops.import_report import FileReport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from app.base.progress import Progress
+    from app.ops.import_report import FileReport
     from app.store.ledger.connection import Ledger
 
 HEAD_BYTES = 1 << 20
@@ -216,7 +218,7 @@ class FileReader:
             )
 
     def _text_chunk(self, chunk: textfile.TextChunk, delimiter: str, table: _Table) -> None:
-        text = chunk.text
+        text, dirt = tidied(chunk.text, delimiter)
         if (
             table.recognition.layout.transfers is not None
             and len(text) >= FAST_CHARS
@@ -232,11 +234,13 @@ class FileReader:
                 whole=(table.file, table.sheet, chunk.first_line, list(table.constants.values())),
             )
             try:
-                if self._stage(raw, table, expected=lines):
+                if self._stage(raw, table, dirt, expected=lines):
                     return
             finally:
                 self._ledger.staging.drop_chunk("chunk")
-        rows = textfile.exact_rows(text.split("\n"), chunk.first_line, delimiter, chunk.bad)
+        rows = textfile.exact_rows(
+            chunk.text.split("\n"), chunk.first_line, delimiter, chunk.bad
+        )
         self._rows(rows, table)
 
     # --- workbooks ------------------------------------------------------------------------------
@@ -350,24 +354,25 @@ class FileReader:
         if not waiting.rows:
             return
         table = waiting.table
-        address = self._ledger.staging.put_chunk(
-            "rows", waiting.text.getvalue().encode("utf-8", "replace")
-        )
+        text, dirt = tidied(waiting.text.getvalue(), ",")
+        address = self._ledger.staging.put_chunk("rows", text.encode("utf-8", "replace"))
         raw = staging.raw_from_csv(address, table.width, constants=len(table.constants))
         try:
             if table.recognition.layout.transfers is not None:
-                self._stage(raw, table)
+                self._stage(raw, table, dirt)
             else:
-                self._read_facts(raw, table)
+                self._read_facts(raw, table, dirt)
         finally:
             self._ledger.staging.drop_chunk("rows")
 
-    def _stage(self, raw: str, table: _Table, *, expected: int | None = None) -> bool:
+    def _stage(
+        self, raw: str, table: _Table, dirt: Dirtiness, *, expected: int | None = None
+    ) -> bool:
         rules = table.recognition.layout.transfers
         if rules is None:
             raise ValueError(table.recognition.layout.key)
         query = transfers.build(
-            table.recognition, tuple(table.constants), "temp.raw", table.width
+            table.recognition, tuple(table.constants), "temp.raw", table.width, dirt
         )
         return staging.stage_chunk(
             self._connection,
@@ -384,12 +389,12 @@ class FileReader:
             expected,
         )
 
-    def _read_facts(self, raw: str, table: _Table) -> None:
+    def _read_facts(self, raw: str, table: _Table, dirt: Dirtiness) -> None:
         layout = table.recognition.layout
         if layout.facts is None:
             raise ValueError(layout.key)
         self._connection.execute(f"create or replace temp table raw as {raw}")
-        query, roles = facts_query(table.recognition, "temp.raw", table.width)
+        query, roles = facts_query(table.recognition, "temp.raw", table.width, dirt)
         refused: list[tuple[Any, ...]] = []
         for file, sheet, line, cells, damaged, *values in self._connection.execute(
             query

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ from app.ops.import_report import MOST_LISTED, FileReport, ImportReport, RowIssu
 from app.store.ledger.numbers import add_links, add_numbers, add_spellings, resolve_accounts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
 
     from app.ops.import_files import ReadFile, SourcedFact
@@ -217,10 +218,10 @@ def fill_report(
         "select file, sum(gaps) from coverage where batch = ? group by file", [batch]
     ).fetchall():
         by_id[file].gaps = int(gaps)
-    _list_issues(connection, batch, by_id)
+    list_issues(connection, batch, by_id)
 
 
-def _list_issues(
+def list_issues(
     connection: duckdb.DuckDBPyConnection, batch: int, by_id: dict[int, FileReport]
 ) -> None:
     """Refused rows and warnings; beyond ``MOST_LISTED`` a file they are counted only."""

@@ -8,7 +8,6 @@ attributions, a confidence (the ladder of ``CONFIDENCE``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +32,8 @@ from app.model.party_detail import PartyDetail
 from app.model.statement_answer import AnswerKind, StatementAnswer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.orm import Session
 
     from app.ops.import_files import SourcedFact

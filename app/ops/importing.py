@@ -8,7 +8,6 @@ complete. A batch of the ledger that ``case.db`` does not know is removed when t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,8 @@ from app.store import journal
 from app.store.ledger import runs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.base.progress import Progress
     from app.store.casefile import CaseFile
 

@@ -8,7 +8,7 @@ every table, is what was asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from app.base.i18n import N_
 from app.importers.facts import (
@@ -22,6 +22,9 @@ from app.importers.facts import (
     holder_of,
 )
 from app.importers.layout import Column, FileContext, Layout, Space, Transfers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ASKED = Column("asked_for", ("对应的协查数据",), 3)
 _BOUND_CARD = re.compile(r"([^:：;；]*)[:：]([A-Za-z]*)[:：]?(\d{12,25})")
@@ -132,7 +135,7 @@ def balance_facts(row: FactRow, context: FileContext) -> Iterator[Fact]:
     """余额明细: incomes and (negative) outgoings in two columns."""
     del context
     income, outgo = row.fen("amount_in"), row.fen("amount_out")
-    amount = income if income else outgo
+    amount = income or outgo
     yield RepeatFact(
         "alipay_balances",
         row.text("order"),

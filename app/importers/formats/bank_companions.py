@@ -6,7 +6,7 @@ They prove whose an account is, which numbers are one account, and what a bank a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from app.base.i18n import N_
 from app.importers.facts import (
@@ -20,6 +20,9 @@ from app.importers.facts import (
     holder_of,
 )
 from app.importers.layout import Column, FileContext, Layout, Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FAILED = ("失败", "错误", "超时")
 _NONE = ("无", "不存在", "查无", "未开户")

@@ -8,11 +8,14 @@ with the section's account, its direction and its counterparty in columns of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from app.base.i18n import N_
 from app.importers.header import plain_header
 from app.importers.layout import Cells, Column, FileContext, Layout, NumberedRow, Transfers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _SECTION = re.compile(r"^[^\d]*[（(][^（()）]*[)）]\s*[:：]\s*([0-9A-Za-z_*-]{6,})")
 ADDED = ("本方账卡号", "本方姓名", "收付", "对端账卡号", "对端姓名", "对端银行")

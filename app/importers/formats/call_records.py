@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from app.base.i18n import N_
 from app.importers.facts import CallFact, Fact, FactRow, RejectFact
 from app.importers.layout import Column, FileContext, Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DURATION = re.compile(r"(?:(\d+)\s*(?:小时|时|h))?\s*(?:(\d+)\s*(?:分|'|′))?\s*(?:(\d+)\s*(?:秒|''|\"|″)?)?$")
 _PHONE = re.compile(r"1[3-9]\d{9}")

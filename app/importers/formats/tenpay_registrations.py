@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from app.base.i18n import N_
 from app.importers.facts import (
@@ -18,6 +18,9 @@ from app.importers.facts import (
     holder_of,
 )
 from app.importers.layout import Column, FileContext, Layout, NumberedRow, Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _KEY_VALUE = re.compile(r"^\s*([^:：\t]{1,20})\s*[:：]\s*(.*)$")
 _PHONE = re.compile(r"^1[3-9]\d{9}$")

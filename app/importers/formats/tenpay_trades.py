@@ -8,10 +8,13 @@ in the path only (FORMATS 1.2).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from app.base.i18n import N_
 from app.importers.layout import Column, FileContext, Layout, Space, Transfers, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ID = re.compile(r"\d{17}[0-9Xx]|\d{15}")
 _COUNTERPARTY_SPACE = "case when cp_number_n is not null then 1 else 0 end"

@@ -93,6 +93,9 @@ class Ledger:
         connection.execute("set temp_file_encryption = true")
         connection.execute("set enable_progress_bar = false")
         connection.execute("set TimeZone = 'UTC'")
+        # one lifts costly expressions out of CASE arms that hardly any row takes, the other
+        # turns short word lists into joins
+        connection.execute("set disabled_optimizers = 'common_subexpressions,in_clause'")
         connection.register_filesystem(self.staging)
         options = f"encryption_key {_quoted(key)}" + (", read_only" if read_only else "")
         connection.execute(f"attach {_quoted(str(path))} as {ALIAS} ({options})")

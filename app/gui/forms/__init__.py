@@ -1,0 +1,1 @@
+"""The rare dialogs: create, unlock, confirm."""

@@ -1,0 +1,1 @@
+"""账户: every account that the statements name, with its sums."""

@@ -1,0 +1,1 @@
+"""流水: the transfers of the selected account, and the proof of each."""

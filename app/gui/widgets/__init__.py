@@ -1,0 +1,1 @@
+"""The parts that panes are built of: tables, delegates, bars, empty states."""

@@ -1,0 +1,178 @@
+"""The table of every pane: rows selected whole, sorted by the header, copied into a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from app.base.i18n import _
+from app.gui import theme
+from app.gui.fonts import TABLE_PX, ui_font
+from app.gui.widgets.cell_delegate import CellDelegate
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.gui.widgets.rows_model import RowsModel
+
+R = TypeVar("R")
+TWO_LINES = 40
+
+
+class TableView(QTableView):
+    """Shows a ``RowsModel``.
+
+    Signals:
+        row_chosen: the current row changed; its row, or None.
+        row_opened: Enter or a double click on a row.
+    """
+
+    row_chosen = Signal(object)
+    row_opened = Signal(object)
+
+    def __init__(
+        self,
+        model: RowsModel[Any],
+        *,
+        name: str,
+        row_height: int = theme.ROW_HEIGHT,
+        stretch: int = -1,
+        sortable: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setFont(ui_font(TABLE_PX))
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        side = self.verticalHeader()
+        side.setVisible(False)
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setMinimumSectionSize(16)
+        side.setDefaultSectionSize(row_height)
+        head = self.horizontalHeader()
+        head.setFont(ui_font(TABLE_PX))
+        head.setHighlightSections(False)
+        head.setSectionsMovable(True)
+        head.setMinimumSectionSize(32)
+        head.setFixedHeight(theme.ROW_HEIGHT)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
+        for number, column in enumerate(model.columns):
+            self.setColumnWidth(number, column.width)
+        if stretch >= 0:
+            head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        if sortable:
+            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            head.setSortIndicatorClearable(True)
+            self.setSortingEnabled(True)
+        self._copy = QAction(_("Copy rows"), self)
+        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
+        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._copy.triggered.connect(self.copy_rows)
+        self.addAction(self._copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.doubleClicked.connect(self._open)
+        model.modelReset.connect(self._tell_choice)
+
+    def chosen_rows(self) -> list[Any]:
+        """The selected rows, from top to bottom."""
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._rows.row_at(number) for number in numbers]
+
+    def choose(self, number: int) -> None:
+        """Make a row the current and only selected one."""
+        if 0 <= number < self._rows.rowCount():
+            self.selectRow(number)
+            self.scrollTo(self._rows.index(number, 0))
+
+    @Slot()
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, cells between tabs, columns as shown."""
+        head = self.horizontalHeader()
+        order = sorted(range(self._rows.columnCount()), key=head.visualIndex)
+        wanted = [number for number in order if not self.isColumnHidden(number)]
+        lines = []
+        for number in sorted(index.row() for index in self.selectionModel().selectedRows()):
+            cells = self._rows.copied_row(number)
+            lines.append("\t".join(cells[column] for column in wanted))
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def selectionChanged(  # noqa: N802
+        self, selected: QItemSelection, deselected: QItemSelection
+    ) -> None:
+        """Tell the choice."""
+        super().selectionChanged(selected, deselected)
+        self._tell_choice()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+        """The outline of the current row spans all its cells."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+
+    def focusInEvent(self, event: Any) -> None:  # noqa: N802
+        """Show the outline of the current row."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(0, 0))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: Any) -> None:  # noqa: N802
+        """Take the outline away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter opens the current row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Another theme has other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.viewport().update()
+
+    @Slot()
+    def _tell_choice(self) -> None:
+        rows = self.selectionModel().selectedRows()
+        current = self.currentIndex()
+        if not rows:
+            self.row_chosen.emit(None)
+        elif current.isValid() and any(index.row() == current.row() for index in rows):
+            self.row_chosen.emit(self._rows.row_at(current))
+        else:
+            self.row_chosen.emit(self._rows.row_at(rows[-1]))
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.row_opened.emit(self._rows.row_at(index))
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._copy.setEnabled(self.selectionModel().hasSelection())
+        menu.addAction(self._copy)
+        menu.popup(self.viewport().mapToGlobal(place))
+        menu.aboutToHide.connect(self._enable_copy)
+
+    @Slot()
+    def _enable_copy(self) -> None:
+        self._copy.setEnabled(True)

@@ -1,0 +1,102 @@
+"""How values read on the screen: account numbers, names, times, kinds and states in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.base import clock, money
+from app.base.i18n import N_, _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ACCOUNT_KINDS = {
+    "bank": N_("bank"),
+    "tenpay": N_("Tenpay"),
+    "alipay": N_("Alipay"),
+    "other": N_("other"),
+}
+FLOW_KINDS = {
+    "transfer": N_("transfer"),
+    "cash": N_("cash"),
+    "fee": N_("fee"),
+    "interest": N_("interest"),
+    "service": N_("service"),
+}
+FLOW_STATUSES = {
+    "success": N_("success"),
+    "failed": N_("failed"),
+    "pending": N_("pending"),
+    "reversed": N_("reversed"),
+    "neutral": N_("not counted"),
+}
+STATUS_TONES = {"success": "muted", "failed": "danger", "pending": "warn"}
+BATCH_STATES = {"complete": N_("complete"), "withdrawn": N_("withdrawn")}
+LONGEST_LINE = 400
+TAIL = 4
+
+
+def unknown() -> str:
+    """What stands where nothing is known; painted faint."""
+    return _("unknown")
+
+
+def grouped(number: str) -> str:
+    """An account number in groups of four; one that is no plain number stays as it is."""
+    if not number.isdigit() or len(number) <= TAIL:
+        return number
+    return " ".join(number[i : i + TAIL] for i in range(0, len(number), TAIL))
+
+
+def head_and_tail(number: str) -> tuple[str, str]:
+    """The grouped number, cut before its last four digits, which the screen emphasises."""
+    shown = grouped(number)
+    if not number.isdigit() or len(number) <= TAIL:
+        return "", shown
+    cut = len(shown)
+    digits = 0
+    while digits < TAIL:
+        cut -= 1
+        digits += shown[cut].isdigit()
+    return shown[:cut], shown[cut:]
+
+
+def amount(minor: int, currency: str = "CNY") -> str:
+    """An amount in a table: two decimals, grouped; the code only of a foreign currency."""
+    return money.plain(minor) if currency == "CNY" else f"{money.plain(minor)} {currency}"
+
+
+def signed(minor: int, currency: str = "CNY") -> str:
+    """An amount with its sign, a real minus."""
+    sign = "+" if minor > 0 else "−" if minor < 0 else ""
+    return sign + amount(abs(minor), currency)
+
+
+def count(number: int) -> str:
+    """A number of things: grouped."""
+    return f"{number:,}"
+
+
+def moment(time: datetime | None, exactness: int = 2) -> str:
+    """A time as exact as its source gave it."""
+    return clock.shown(time, clock.Precision(exactness))
+
+
+def day(time: datetime | None) -> str:
+    """The day of a time."""
+    return clock.shown(time, clock.Precision.DAY)
+
+
+def size(number: int) -> str:
+    """The size of a file: ``7.4 MB``."""
+    value = float(number)
+    for unit in ("B", "KB", "MB"):
+        if value < 1024:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1024
+    return f"{value:.1f} GB"
+
+
+def one_line(text: str) -> str:
+    """Text as given, made fit for one line: tabs and line ends become visible."""
+    return text[:LONGEST_LINE].replace("\r", "").replace("\t", " │ ").replace("\n", " ↵ ")

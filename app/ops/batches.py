@@ -1,0 +1,170 @@
+"""Import batches: list them with their reconciliation, take one back whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from app.base import clock
+from app.base.errors import UsageError
+from app.base.i18n import _
+from app.model.batch import BatchState, ImportBatch
+from app.model.changes import Changes
+from app.model.source_file import SourceFile
+from app.ops import import_ledger, import_parties
+from app.ops.import_report import FileReport, ImportReport, Totals
+from app.store import journal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.base.progress import Progress
+    from app.store.casefile import CaseFile
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One import as the list shows it."""
+
+    batch: int
+    time: datetime
+    officer: str
+    files: int
+    totals: Totals
+    state: str
+    paths: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry of the command line's contract."""
+        return {
+            "batch": self.batch,
+            "time": clock.iso(self.time),
+            "officer": self.officer,
+            "files": self.files,
+            **self.totals.to_json(),
+            "state": self.state,
+        }
+
+
+def list_batches(case: CaseFile) -> list[BatchRow]:
+    """All imports in their order, withdrawn ones too."""
+    with case.session(read_only=True) as session:
+        counted = dict(
+            session.execute(
+                sa.select(SourceFile.batch_id, sa.func.count()).group_by(SourceFile.batch_id)
+            ).all()
+        )
+        return [
+            BatchRow(
+                batch.id,
+                batch.time,
+                batch.officer,
+                counted.get(batch.id, 0),
+                Totals.from_json(batch.totals),
+                batch.state.value,
+                tuple(batch.paths),
+            )
+            for batch in session.scalars(sa.select(ImportBatch).order_by(ImportBatch.id))
+        ]
+
+
+def batch_report(case: CaseFile, *, batch: int) -> ImportReport:
+    """The report of an import, rebuilt from the case: files, figures, refused rows, warnings.
+
+    Raises:
+        UsageError: there is no such batch.
+    """
+    report = ImportReport(batch)
+    with case.session(read_only=True) as session:
+        found = session.get(ImportBatch, batch)
+        if found is None:
+            raise UsageError(_("There is no batch {batch}.").format(batch=batch))
+        for file in found.files:
+            report.files.append(
+                FileReport(
+                    file.id,
+                    file.path,
+                    file.sha256,
+                    file.size,
+                    file.format,
+                    file.encoding,
+                    file.kind,
+                    bool(file.recognition.get("already_imported")),
+                    file.container or "",
+                    file.recognition.get("tables", []),
+                    Totals.from_json(file.totals),
+                    gaps=file.recognition.get("gaps", 0),
+                )
+            )
+    if case.has_ledger:
+        reader = case.ledger.reader()
+        try:
+            import_ledger.list_issues(reader, batch, {entry.file_id: entry for entry in report.files})
+        finally:
+            reader.close()
+    return report
+
+
+def withdraw_batch(
+    case: CaseFile, *, batch: int, progress: Progress, why: str = ""
+) -> Changes:
+    """Take an import back whole: its rows, flows, parties; the originals stay in the vault.
+
+    Rows that it repeated, or that repeated its rows, are judged anew.
+
+    Raises:
+        UsageError: there is no such batch, or it was withdrawn already.
+    """
+    with case.session(read_only=True) as session:
+        found = session.get(ImportBatch, batch)
+        if found is None:
+            raise UsageError(_("There is no batch {batch}.").format(batch=batch))
+        if found.state is BatchState.WITHDRAWN:
+            raise UsageError(_("Batch {batch} was withdrawn already.").format(batch=batch))
+    # case.db first: should the machine stop in between, opening the case removes the rows
+    with case.session() as session:
+        found = session.get_one(ImportBatch, batch)
+        found.state = BatchState.WITHDRAWN
+        found.withdrawn_time = clock.now(case.zone)
+        found.withdrawn_by = case.officer
+        found.withdrawn_why = why or None
+        import_parties.remove_batch(session, batch)
+        journal.append(
+            session,
+            officer=case.officer,
+            verb="withdraw",
+            subject=f"batch {batch}",
+            before={"state": "complete"},
+            after={"state": "withdrawn"},
+            why=why,
+        )
+    import_ledger.retract(case, [batch], progress)
+    return Changes(
+        batches=True, records=True, flows=True, accounts=True, parties=True,
+        attributions=True, measures=True, journal=True,
+    )  # fmt: skip
+
+
+def repair_ledger(case: CaseFile, progress: Progress | None = None) -> list[int]:
+    """Remove what the ledger holds of batches that ``case.db`` does not count; tells which.
+
+    This is where a batch that was cut off between the two databases disappears (DESIGN section 5).
+    """
+    if not case.has_ledger or case.read_only:
+        return []
+    with case.session(read_only=True) as session:
+        complete = set(
+            session.scalars(
+                sa.select(ImportBatch.id).where(ImportBatch.state == BatchState.COMPLETE)
+            )
+        )
+    held = {
+        int(row[0])
+        for row in case.ledger.connection.execute("select id from ledger_batch").fetchall()
+    }
+    stray = sorted(held - complete)
+    if stray:
+        import_ledger.retract(case, stray, progress)
+    return stray

@@ -1,0 +1,214 @@
+"""Flows as a list, each with the rows that prove it; the raw row behind a source on request."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from app.base import clock
+from app.base.errors import KnownError, UsageError
+from app.base.i18n import _
+from app.importers import spreadsheet, textfile
+from app.importers.decisions import sentences
+from app.importers.encoding import BOMS, Encoding
+from app.model.source_file import SourceFile
+from app.store.ledger import account_queries, flow_queries
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.store.casefile import CaseFile
+
+KINDS = ("transfer", "cash", "fee", "interest", "service")
+STATUSES = ("success", "failed", "pending", "reversed", "neutral")
+_CODECS = {name: (codec, len(mark)) for mark, name, codec in BOMS}
+
+
+@dataclass(frozen=True)
+class FlowSource:
+    """One row that proves a flow: where it stands."""
+
+    record: int
+    file_id: int
+    file: str
+    sheet: str
+    sheet_no: int
+    line: int
+    sha256: str
+    duplicate: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry of the command line's contract."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "line": self.line,
+            "sha256": self.sha256,
+            "duplicate": self.duplicate,
+        }
+
+
+@dataclass(frozen=True)
+class FlowRow:
+    """One movement of money (资金流)."""
+
+    id: int
+    time: datetime
+    exactness: int
+    payer: str | None
+    payee: str | None
+    payer_name: str | None
+    payee_name: str | None
+    amount_fen: int
+    currency: str
+    channel: str | None
+    kind: str
+    status: str
+    summary: str | None
+    sources: tuple[FlowSource, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry of the command line's contract."""
+        return {
+            "id": self.id,
+            "time": clock.iso(self.time),
+            "payer": self.payer,
+            "payee": self.payee,
+            "payer_name": self.payer_name,
+            "payee_name": self.payee_name,
+            "amount_fen": self.amount_fen,
+            "currency": self.currency,
+            "channel": self.channel,
+            "kind": self.kind,
+            "status": self.status,
+            "summary": self.summary,
+            "sources": [source.to_json() for source in self.sources],
+        }
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row as given: its cells under the header, its text, and what reading it decided."""
+
+    source: FlowSource
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+    decisions: tuple[str, ...]
+
+
+def list_flows(
+    case: CaseFile,
+    *,
+    account: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+) -> list[FlowRow]:
+    """Flows in time order, of one account (by any of its numbers) and period if wanted.
+
+    Raises:
+        UsageError: no account has this number.
+    """
+    reader = case.ledger.reader()
+    try:
+        accounts: list[int] | None = None
+        if account is not None:
+            accounts = account_queries.account_ids(reader, account)
+            if not accounts:
+                raise UsageError(
+                    _("No account has the number “{number}”.").format(number=account),
+                    _("Look at the list of accounts."),
+                )
+        flows, proofs = flow_queries.flows(reader, accounts, since, until, limit)
+    finally:
+        reader.close()
+    with case.session(read_only=True) as session:
+        files = {
+            row.id: (row.path, row.sha256)
+            for row in session.execute(sa.select(SourceFile.id, SourceFile.path, SourceFile.sha256))
+        }
+    by_flow: dict[int, list[FlowSource]] = {}
+    for flow, record, file, sheet_no, sheet, line, duplicate in proofs:
+        path, sha256 = files.get(file, ("", ""))
+        by_flow.setdefault(flow, []).append(
+            FlowSource(record, file, path, sheet or "", sheet_no, line, sha256, duplicate)
+        )
+    return [
+        FlowRow(
+            id_, time, exactness, payer, payee, payer_name, payee_name, amount, currency, channel,
+            KINDS[kind], STATUSES[status], summary, tuple(by_flow.get(id_, ())),
+        )
+        for (id_, time, exactness, payer, payee, payer_name, payee_name, amount, currency, kind,
+             status, channel, summary) in flows
+    ]  # fmt: skip
+
+
+def raw_row(case: CaseFile, source: FlowSource) -> RawRow:
+    """The row behind a source, read again from the vaulted original.
+
+    Raises:
+        KnownError: the original is not there any more, or was altered.
+    """
+    reader = case.ledger.reader()
+    try:
+        entry, flags = flow_queries.place_of(
+            reader, source.record, source.file_id, source.line
+        )
+    finally:
+        reader.close()
+    with case.session(read_only=True) as session:
+        file = session.get_one(SourceFile, source.file_id)
+        encoding_name = file.encoding or ""
+        tables = file.recognition.get("tables", [])
+        sha256 = file.sha256
+    header: tuple[str, ...] = ()
+    header_line = next(
+        (t.get("header_line", 1) for t in tables if t.get("sheet", "") == source.sheet), 1
+    )
+    cells: tuple[str, ...] = ()
+    if encoding_name in ("xlsx", "xls"):
+        header, cells = _from_workbook(case, sha256, source, header_line)
+    else:
+        codec, mark = _CODECS.get(encoding_name, (encoding_name or "utf-8", 0))
+        encoding = Encoding(encoding_name, codec, mark)
+        header = _text_line(case, sha256, encoding, 1, mark, header_line)
+        cells = _text_line(case, sha256, encoding, entry[0], entry[1], source.line)
+    if not cells:
+        raise KnownError(_("Line {line} is not in the original file.").format(line=source.line))
+    return RawRow(source, header, cells, tuple(sentences(flags)))
+
+
+def _text_line(
+    case: CaseFile, sha256: str, encoding: Encoding, first_line: int, offset: int, line: int
+) -> tuple[str, ...]:
+    """The cells of one line, entering the file where ``first_line`` begins."""
+    with case.vault.open(sha256) as stream:
+        chunk = next(textfile.chunks(stream, encoding, start=(offset, first_line)), None)
+    if chunk is None:
+        return ()
+    lines = chunk.text.split("\n")[line - chunk.first_line :][: textfile.QUOTED_LINES + 1]
+    if not lines:
+        return ()
+    delimiter = max(textfile.DELIMITERS, key=lines[0].count)
+    found = next(textfile.exact_rows(lines, line, delimiter), None)
+    return tuple(found[1]) if found else ()
+
+
+def _from_workbook(
+    case: CaseFile, sha256: str, source: FlowSource, header_line: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    with case.vault.open(sha256) as stream:
+        for number, (_name, _height, rows) in enumerate(spreadsheet.sheets(stream)):
+            if number == source.sheet_no:
+                header: tuple[str, ...] = ()
+                for line, cells, _bits in itertools.takewhile(
+                    lambda row: row[0] <= source.line, rows
+                ):
+                    if line == header_line:
+                        header = tuple(cells)
+                    if line == source.line:
+                        return header, tuple(cells)
+    return (), ()

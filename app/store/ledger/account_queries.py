@@ -1,0 +1,75 @@
+"""Questions about accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.store.ledger.numbers import ACCOUNT_KEYS
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ALL = f"""
+with keys as ({ACCOUNT_KEYS}),
+spelled as (
+    select n.account, list(distinct t.text order by t.text) as texts
+    from number n join (
+        select id as number, text from number union all select number, text from spelling) t
+        on t.number = n.id
+    group by n.account),
+named as (
+    select n.account, s.name, s.id_number, sum(s.times) as times, bool_or(s.own) as own
+    from name_seen s join number n on n.id = s.number
+    group by n.account, s.name, s.id_number),
+holder as (
+    select account, arg_max(name, (own, times, name)) as name,
+        arg_max(id_number, (own, times, id_number)) filter (id_number is not null) as id_number
+    from named group by account),
+banks as (
+    select n.account, arg_max(s.bank, s.times) as bank
+    from name_seen s join number n on n.id = s.number where s.bank is not null
+    group by n.account),
+came as (
+    select payee as account, sum(amount) filter (currency = 'CNY') as amount, sum(flows) as flows,
+        min(first) as first, max(last) as last
+    from edge_in where payee is not null group by payee),
+went as (
+    select payer as account, sum(amount) filter (currency = 'CNY') as amount, sum(flows) as flows,
+        min(first) as first, max(last) as last
+    from edge_out where payer is not null group by payer),
+had as (select own as account from coverage group by own),
+balance as (
+    select own as account, arg_max(balance, (time, file, place)) as balance
+    from record where balance is not null and status = 0 group by own)
+select k.account, k.key, list_filter(s.texts, lambda text: text <> k.key), k.space,
+    h.name, h.id_number, b.bank, had.account is not null,
+    coalesce(came.amount, 0)::bigint, coalesce(went.amount, 0)::bigint,
+    coalesce(came.flows, 0)::bigint, coalesce(went.flows, 0)::bigint,
+    least(came.first, went.first), greatest(came.last, went.last), balance.balance
+from keys k
+left join spelled s using (account)
+left join holder h using (account)
+left join banks b using (account)
+left join came using (account)
+left join went using (account)
+left join had using (account)
+left join balance using (account)
+order by had.account is null, coalesce(came.amount, 0) + coalesce(went.amount, 0) desc, k.key
+"""
+
+
+def all_accounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Every account: id, key, other spellings, space, holder, ID number, bank, obtained, in, out,
+    numbers of flows in and out, first, last, last balance."""
+    return connection.execute(_ALL).fetchall()
+
+
+def account_ids(connection: duckdb.DuckDBPyConnection, text: str) -> list[int]:
+    """The accounts that a number, in any of its spellings, belongs to."""
+    rows = connection.execute(
+        """select distinct account from number where text = $1
+        union select n.account from spelling s join number n on n.id = s.number where s.text = $1
+        order by 1""",
+        [text.strip()],
+    ).fetchall()
+    return [int(row[0]) for row in rows]
