@@ -74,14 +74,16 @@ def make_flows(
     *,
     fresh: bool,
     also_edges: str = "",
+    within: bool = False,
 ) -> None:
-    """Replace the flows and edges of the records in ``temp.scope``.
+    """Replace the flows and edges of the records in ``temp.scope``, in one transaction.
 
     Args:
         connection: the writer.
         progress: hears of the steps.
         fresh: there were no flows before.
         also_edges: a table of further edges to sum up anew.
+        within: a transaction is open already and goes on.
     """
     steps = 5
     words = "pairing"
@@ -95,19 +97,34 @@ def make_flows(
     progress.step(1, steps, words)
     _new_flows(connection)
     progress.step(2, steps, words)
-    if not fresh:
-        _remove_old(connection, also_edges)
-    else:
+    if fresh:
+        _sum_edges(connection, "temp.fresh f")
+    if not within:
+        connection.execute("begin")
+    try:
+        if not fresh:
+            _remove_old(connection, also_edges)
         connection.execute(
-            "create or replace temp table touched_edge (payer integer, payee integer,"
-            " currency varchar)"
+            "insert into flow_out select * from temp.fresh order by payer, leave, place"
         )
-    connection.execute("insert into flow_out select * from temp.fresh order by payer, leave, place")
-    progress.step(3, steps, words)
-    connection.execute("insert into flow_in select * from temp.fresh order by payee, arrive, place")
-    progress.step(4, steps, words)
-    _edges(connection, fresh=fresh)
-    for name in ("fresh", "scope", "obtained", "paired", "touched_edge", "touched_pair"):
+        progress.step(3, steps, words)
+        connection.execute(
+            "insert into flow_in select * from temp.fresh order by payee, arrive, place"
+        )
+        progress.step(4, steps, words)
+        if not fresh:
+            _replace_edges(connection)
+        connection.execute("insert into edge_out select * from temp.edge order by payer, payee")
+        connection.execute("insert into edge_in select * from temp.edge order by payee, payer")
+        if not within:
+            connection.execute("commit")
+    except BaseException:
+        if not within:
+            connection.execute("rollback")
+        raise
+    for name in (
+        "fresh", "scope", "obtained", "paired", "touched_edge", "touched_pair", "edge", "remarked",
+    ):  # fmt: skip
         connection.execute(f"drop table if exists temp.{name}")
     progress.step(5, steps, words)
 
@@ -198,9 +215,7 @@ def _new_flows(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _remove_old(connection: duckdb.DuckDBPyConnection, also_edges: str) -> None:
     """Delete the flows that the records of the scope had."""
-    gone = (
-        "out_record in (select id from temp.scope) or in_record in (select id from temp.scope)"
-    )
+    gone = "out_record in (select id from temp.scope) or in_record in (select id from temp.scope)"
     connection.execute(f"""
         create or replace temp table touched_edge as
         select distinct payer, payee, currency from flow_out where {gone}
@@ -210,24 +225,24 @@ def _remove_old(connection: duckdb.DuckDBPyConnection, also_edges: str) -> None:
         connection.execute(f"delete from {table} where {gone}")
 
 
-def _edges(connection: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
-    """Bring the aggregates of payer and payee in step with the flows."""
-    summed = """select f.payer, f.payee, f.currency, count(*) as flows, sum(f.amount) as amount,
-        min(f.leave) as first, max(f.leave) as last from {source} where f.status = 0
-        group by f.payer, f.payee, f.currency"""
-    if fresh:
-        query = summed.format(source="temp.fresh f")
-    else:
-        for table in ("edge_out", "edge_in"):
-            connection.execute(f"""
-                delete from {table} e using temp.touched_edge t
-                where e.payer is not distinct from t.payer
-                    and e.payee is not distinct from t.payee and e.currency = t.currency""")
-        query = summed.format(
-            source="""flow_out f join temp.touched_edge t on f.payer is not distinct from t.payer
-                and f.payee is not distinct from t.payee and f.currency = t.currency"""
-        )
-    connection.execute(f"create or replace temp table edge as {query}")
-    connection.execute("insert into edge_out select * from temp.edge order by payer, payee")
-    connection.execute("insert into edge_in select * from temp.edge order by payee, payer")
-    connection.execute("drop table temp.edge")
+def _sum_edges(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    """``temp.edge``: flows of ``source f`` summed up by payer, payee and currency."""
+    connection.execute(f"""
+        create or replace temp table edge as
+        select f.payer, f.payee, f.currency, count(*) as flows, sum(f.amount) as amount,
+            min(f.leave) as first, max(f.leave) as last
+        from {source} where f.status = 0 group by f.payer, f.payee, f.currency""")
+
+
+def _replace_edges(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the touched edges out and sum them up anew in ``temp.edge``."""
+    for table in ("edge_out", "edge_in"):
+        connection.execute(f"""
+            delete from {table} e using temp.touched_edge t
+            where e.payer is not distinct from t.payer
+                and e.payee is not distinct from t.payee and e.currency = t.currency""")
+    _sum_edges(
+        connection,
+        """flow_out f join temp.touched_edge t on f.payer is not distinct from t.payer
+            and f.payee is not distinct from t.payee and f.currency = t.currency""",
+    )

@@ -42,23 +42,17 @@ def unknown() -> str:
 
 
 def grouped(number: str) -> str:
-    """An account number in groups of four; one that is no plain number stays as it is."""
-    if not number.isdigit() or len(number) <= TAIL:
-        return number
-    return " ".join(number[i : i + TAIL] for i in range(0, len(number), TAIL))
+    """An account number in groups of four, the last four together; others stay as they are."""
+    return "".join(head_and_tail(number))
 
 
 def head_and_tail(number: str) -> tuple[str, str]:
-    """The grouped number, cut before its last four digits, which the screen emphasises."""
-    shown = grouped(number)
+    """The grouped number, cut before its last four digits (尾号), which the screen emphasises."""
     if not number.isdigit() or len(number) <= TAIL:
-        return "", shown
-    cut = len(shown)
-    digits = 0
-    while digits < TAIL:
-        cut -= 1
-        digits += shown[cut].isdigit()
-    return shown[:cut], shown[cut:]
+        return "", number
+    head = number[:-TAIL]
+    groups = [head[i : i + TAIL] for i in range(0, len(head), TAIL)]
+    return " ".join(groups) + " ", number[-TAIL:]
 
 
 def amount(minor: int, currency: str = "CNY") -> str:

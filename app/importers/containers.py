@@ -102,6 +102,7 @@ def _folder(path: Path, shown: str, progress: Progress) -> Iterator[Entry]:
             shown or path.name, _("The folder cannot be read: {why}.").format(why=error.strerror)
         )
         return
+
     # the order of whole relative paths: a folder sorts as its name with the slash behind
     def key(child: Path) -> str:
         is_folder = child.is_dir() and not child.is_symlink()
@@ -185,9 +186,7 @@ def _member(
         yield _bad(shown, _("It is a link; links are not followed."), entry.path)
         return
     if member.flag_bits & 0x1:
-        yield _bad(
-            shown, _("It is protected by a password; unpack it first."), entry.path
-        )
+        yield _bad(shown, _("It is protected by a password; unpack it first."), entry.path)
         return
     packed = max(member.compress_size, 1)
     if member.file_size > MAX_MEMBER_BYTES or (

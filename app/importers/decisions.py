@@ -85,7 +85,9 @@ EXPLAINED: dict[Decision, Explained] = {
         "amount_rounded", N_("The amount had fractions of a fen and was rounded."), True
     ),
     Decision.SIGN_IGNORED: Explained(
-        "sign_ignored", N_("A negative amount stood beside a direction word; the word holds."), False
+        "sign_ignored",
+        N_("A negative amount stood beside a direction word; the word holds."),
+        False,
     ),
     Decision.REVERSAL: Explained(
         "reversal", N_("A reversal: the money moved against the stated direction."), True
@@ -107,7 +109,9 @@ EXPLAINED: dict[Decision, Explained] = {
         "time_from_serial", N_("The time came as a spreadsheet's day number."), False
     ),
     Decision.TIME_FROM_EPOCH: Explained(
-        "time_from_epoch", N_("The time came as seconds since 1970 and was set to case time."), False
+        "time_from_epoch",
+        N_("The time came as seconds since 1970 and was set to case time."),
+        False,
     ),
     Decision.CELLS_MISSING: Explained(
         "cells_missing", N_("The row has fewer cells than the header."), True
@@ -130,7 +134,9 @@ EXPLAINED: dict[Decision, Explained] = {
         False,
     ),
     Decision.BALANCE_GAP: Explained(
-        "balance_gap", N_("The balance does not follow from the row before: rows are missing."), True
+        "balance_gap",
+        N_("The balance does not follow from the row before: rows are missing."),
+        True,
     ),
     Decision.TIE_REORDERED: Explained(
         "tie_reordered", N_("Rows of one moment were put in the order of their balances."), False
@@ -150,7 +156,9 @@ EXPLAINED: dict[Decision, Explained] = {
     ),
     Decision.REPEATED_AMOUNT: Explained(
         "repeated_amount",
-        N_("Several rows share one order and no received amount is given; sums may count it twice."),
+        N_(
+            "Several rows share one order and no received amount is given; sums may count it twice."
+        ),
         True,
     ),
 }

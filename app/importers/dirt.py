@@ -23,7 +23,7 @@ EMPTY_WORDS = ("", "null", "none", "nan", "nat", "/", "\\n", "无", "#n/a", "<nu
 
 FLOAT_PATTERN = r"[+-]?\d+(\.\d+)?[eE][+-]?\d+"
 LONG_FLOAT_PATTERN = r"\d{16,}\.\d*"
-SUFFIX_PATTERN = r"^([0-9A-Za-z-]*[0-9]{6,})_(?:[0-9]{1,4}|[A-Z]{3})(?:_[0-9A-Za-z]*)*$"
+SUFFIX_PATTERN = r"[0-9A-Za-z-]*[0-9]{6,}_([0-9]{1,4}|[A-Z]{3})(_[0-9A-Za-z]*)*"
 CURRENCY_SIGNS = r"(CNY|RMB|USD|HKD|EUR|人民币|元|¥|￥|\$)"
 
 
@@ -57,12 +57,13 @@ def _macros() -> dict[str, str]:
         # dirt 21: words that mean empty; runs of dashes
         "d_empty(x)": f"""case
             when x = '' then null
-            when length(x) <= 6 and x[1] in ('n', 'N', '/', '\\', '无', '#', '<', '空')
-                and regexp_full_match(lower(x), '{words}') then null
-            when x[1] in ('-', '—', '─', '－') and trim(x, '-－—─') = '' then null
+            when strlen(x) > 18 and not starts_with(x, '-') and not starts_with(x, '—')
+                and not starts_with(x, '─') then x
+            when regexp_full_match(lower(x), '{words}|[-－—─]+') then null
             else x end""",
         # dirt 6: full-width figures and signs, in numbers only
-        "d_fold(x)": f"case when strlen(x) = length(x) then x else {fold} end",
+        "d_fold(x)": f"""case when strlen(x) = length(x) then x
+            when regexp_matches(x, '[！-～￥－—–]') then {fold} else x end""",
         "d_luhn_digit(t, i)": """(case when (length(t) - i) % 2 = 0 then ascii(t[i]) - 48
             when (ascii(t[i]) - 48) * 2 > 9 then (ascii(t[i]) - 48) * 2 - 9
             else (ascii(t[i]) - 48) * 2 end)""",
@@ -85,9 +86,9 @@ def _macros() -> dict[str, str]:
             then t[:-3] else t end""",
         # dirt: suffixes _156_1 and prefixes CNY- of account numbers
         "d_bare(t)": f"""case
-            when contains(t, '_') then
-                coalesce(nullif(regexp_extract(t, '{SUFFIX_PATTERN}', 1), ''), t)
-            when t[4] = '-' and regexp_full_match(t, '[A-Z]{{3}}-[0-9A-Za-z]{{6,}}') then t[5:]
+            when contains(t, '_') then case when regexp_full_match(t, '{SUFFIX_PATTERN}')
+                then left(t, strpos(t, '_') - 1) else t end
+            when regexp_full_match(t, '[A-Z]{{3}}-[0-9A-Za-z]{{6,}}') then right(t, length(t) - 4)
             else t end""",
         # a number that can be joined on: neither damaged nor masked nor a lone zero
         "d_number(t, damaged)": """case
@@ -101,8 +102,9 @@ def _macros() -> dict[str, str]:
         "d_amount_text(t)": f"""case when d_plain_number(t) then t else regexp_replace(
             replace(replace(t, ',', ''), ' ', ''), '{CURRENCY_SIGNS}', '', 'g') end""",
         "d_fen(t, fen_per_unit)": """case when not d_plain_number(t) then null
-            when fen_per_unit = 100 then
-                (try_cast(t as decimal(17,2))::decimal(21,2) * 100)::bigint
+            when fen_per_unit = 100 then case when strlen(t) <= 14
+                then (try_cast(t as decimal(15,2)) * 100)::bigint
+                else (try_cast(t as decimal(17,2))::decimal(21,2) * 100)::bigint end
             else (try_cast(t as decimal(17,0)))::bigint end""",
         "d_subfen(t)": """coalesce(contains(t, '.') and length(t) - strpos(t, '.') > 2
             and rtrim(t[strpos(t, '.') + 3:], '0') <> '', false)""",
@@ -155,15 +157,15 @@ def _time_macros() -> dict[str, str]:
             when d_has_zone(t) then d_written(t) + d_shift(t)
             else d_written(t) end""",
         "d_time(t)": """case
-            when length(t) = 19 and t[5] = '-' and t[11] = ' ' then
+            when strlen(t) = 19 and strpos(t, '-') = 5 and strpos(t, ' ') = 11 then
                 coalesce(try_cast(t as timestamp), d_time_any(t))
-            when length(t) = 14 and try_cast(t as bigint) is not null then
+            when strlen(t) = 14 and try_cast(t as bigint) is not null then
                 try_strptime(t, '%Y%m%d%H%M%S')
             else d_time_any(t) end""",
-        "d_sane_time(v)": f"""case when year(v) between {EARLIEST_YEAR} and {LATEST_YEAR}
-            then v end""",
+        "d_sane_time(v)": f"""case when v >= timestamp '{EARLIEST_YEAR}-01-01'
+            and v < timestamp '{LATEST_YEAR + 1}-01-01' then v end""",
         "d_exactness(t)": """case
-            when length(t) = 19 and t[11] = ' ' then 2
+            when strlen(t) = 19 and strpos(t, ' ') = 11 then 2
             when d_is_digits(t) then d_digits_exactness(t)
             when d_is_serial(t) then 2
             else d_written_exactness(t) end""",
@@ -213,10 +215,11 @@ def tidied(text: str, delimiter: str) -> tuple[str, Dirtiness]:
     ):  # fmt: skip
         if sign in text:
             text = text.replace(sign, plain)
-    spaces = any(
-        mark in text
-        for mark in (f"{delimiter} ", f" {delimiter}", '" ', ' "', "\n ", " \n")
-    ) or text[:1] == " " or text[-1:] == " "
+    spaces = (
+        any(mark in text for mark in (f"{delimiter} ", f" {delimiter}", '" ', ' "', "\n ", " \n"))
+        or text[:1] == " "
+        or text[-1:] == " "
+    )
     wrappers = any(mark in text for mark in ('="', "'", "[", '""'))
     return text, Dirtiness(spaces, wrappers, _WIDE.search(text) is not None)
 

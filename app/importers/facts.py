@@ -222,9 +222,7 @@ def facts_query(
     not_header = f"not coalesce({' and '.join(header)}, false)" if header else "true"
     first = f"trim(regexp_extract({row_text}, '[^\\t ,\"=　]+'), {blanks})"
     names = roles + [f"{role}_given" for role in roles if reads[role] == "number"]
-    damaged = " + ".join(
-        f"d_damaged({role})::integer" for role in roles if reads[role] == "number"
-    )
+    damaged = " + ".join(f"d_damaged({role})::integer" for role in roles if reads[role] == "number")
     return (
         f"""select file, sheet, line, {row_text}, {damaged or "0"}, {values}{", " + given if given else ""}
         from ({query})
@@ -263,4 +261,3 @@ def names_organisation(name: str, id_kind: str, id_number: str) -> bool:
     if len(id_number) == 18 and not id_number[:17].isdigit():
         return True
     return not id_number and name.endswith(_ORGANISATION_WORDS)
-

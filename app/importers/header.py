@@ -121,9 +121,7 @@ def _score(layout: Layout, mapping: dict[str, int], header: Sequence[str]) -> fl
     weights = {column.role: column.weight for column in layout.columns}
     found = sum(weights[role] for role in mapping)
     unknown = sum(1 for i, cell in enumerate(header) if cell.strip(STRIPPED)) - len(mapping)
-    missing = sum(
-        1 for group in layout.required if not any(role in mapping for role in group)
-    )
+    missing = sum(1 for group in layout.required if not any(role in mapping for role in group))
     if missing:
         return 0.0
     return found - 0.75 * max(unknown, 0)

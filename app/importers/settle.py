@@ -24,12 +24,22 @@ SHEET = "file, sheet, own"
 
 
 def settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """From ``temp.placed`` to ``temp.settled`` (sorted by nothing yet)."""
+    """From ``temp.placed`` to ``temp.settled (rid, place, direction, flags, occurrence ...)``.
+
+    Only the few columns that the questions need go through the windows.
+    """
+    connection.execute("""
+        create or replace temp table narrow as
+        select rid, file, sheet, own, line, moment, amount, said, negative, says_reversal,
+            flip_negative, inverted_words, wallet, balance, status, flags, cp,
+            hash(amount, currency, balance, serial,
+                coalesce(cp::varchar, cp_masked, replace(cp_name, ' ', ''), '')) as likeness
+        from temp.placed""")
     _order(connection)
     reorder_ties(connection)
     _direct(connection)
     _occur(connection)
-    for name in ("sheet_order", "ordered", "directed"):
+    for name in ("narrow", "sheet_order", "ordered", "directed"):
         connection.execute(f"drop table if exists temp.{name}")
 
 
@@ -54,7 +64,7 @@ def _order(connection: duckdb.DuckDBPyConnection) -> None:
                 select {SHEET}, line, moment, balance, amount * coalesce(said, 0) as signed,
                     lag(balance) over w as balance_before,
                     lag(amount * coalesce(said, 0)) over w as signed_before
-                from temp.placed where status = 0
+                from temp.narrow where status = 0
                 window w as (partition by {SHEET} order by line)
             ) group by {SHEET})""")
     connection.execute(f"""
@@ -67,7 +77,7 @@ def _order(connection: duckdb.DuckDBPyConnection) -> None:
             coalesce(o.newest_first, false) as newest_first,
             (case when coalesce(o.newest_first, false) then -p.line else p.line end)::bigint
                 as place
-        from temp.placed p left join temp.sheet_order o using ({SHEET})""")
+        from temp.narrow p left join temp.sheet_order o using ({SHEET})""")
 
 
 def _direct(connection: duckdb.DuckDBPyConnection) -> None:
@@ -134,9 +144,7 @@ def _occur(connection: duckdb.DuckDBPyConnection) -> None:
     """Number equal rows within each sheet: 1 for the first, 2 for the next ..."""
     connection.execute("""
         create or replace temp table settled as
-        select *, row_number() over (
-                partition by file, sheet, own, moment, likeness order by line)::integer
+        select rid, place, direction, flags, newest_first, row_number() over (
+                partition by file, sheet, own, moment, direction, likeness order by line)::integer
                 as occurrence
-        from (select *, hash(amount, direction, currency, balance, serial,
-                coalesce(cp::varchar, cp_masked, cp_name_plain, '')) as likeness
-            from temp.directed)""")
+        from temp.directed""")

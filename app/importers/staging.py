@@ -184,3 +184,12 @@ def drop_chunk(connection: duckdb.DuckDBPyConnection) -> None:
     """Free the tables of the last chunk."""
     connection.execute("drop table if exists temp.raw")
     connection.execute("drop table if exists temp.read_rows")
+
+
+def drop_stage(connection: duckdb.DuckDBPyConnection) -> None:
+    """Free everything that an import keeps aside."""
+    names = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'temp'"
+    ).fetchall()
+    for (name,) in names:
+        connection.execute(f'drop table if exists temp."{name}"')

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.importers.layout import Cells, NumberedRow
 
 DELIMITERS = ("\t", ",", ";", "|", "^")
-CHUNK_BYTES = 24 << 20
+CHUNK_BYTES = 64 << 20
 QUOTED_LINES = 20
 MAX_LINE_CHARS = 4_000_000
 MAX_CELLS = 4096

@@ -118,7 +118,9 @@ def build(
         for role in (*NUMBER_ROLES, *AMOUNT_ROLES, *TIME_ROLES, *WORD_ROLES, *TEXT_ROLES)
         if role not in given
     )
-    query = f"select {', '.join(part for part in ('*', plain, word, missing) if part)} from ({query})"
+    query = (
+        f"select {', '.join(part for part in ('*', plain, word, missing) if part)} from ({query})"
+    )
     for role, expression in rules.derive.items():
         query = f"select * replace ({expression} as {role}) from ({query})"
     query = _as_values(query, recognition, rules, known)
@@ -130,9 +132,7 @@ def _aliased(columns: dict[str, str]) -> str:
     return "".join(f", {cell} as {role}_raw" for role, cell in columns.items())
 
 
-def _as_values(
-    query: str, recognition: Recognition, rules: Transfers, known: set[str]
-) -> str:
+def _as_values(query: str, recognition: Recognition, rules: Transfers, known: set[str]) -> str:
     """Parsed amounts, times and numbers beside their texts."""
 
     def unit(role: str) -> int:
@@ -178,9 +178,7 @@ def _read_number(role: str, known: set[str]) -> str:
     return f"null::varchar as {role}_n"
 
 
-def _as_meanings(
-    query: str, rules: Transfers, known: set[str], fixed: Mapping[str, str]
-) -> str:
+def _as_meanings(query: str, rules: Transfers, known: set[str], fixed: Mapping[str, str]) -> str:
     """Direction, status, kind, currency and the decision bits of each row."""
     signed, word = _direction(rules)
     bits = " + ".join(
@@ -201,9 +199,7 @@ def _as_meanings(
                 " or contains(cp_number, '_') and cp_number_n <> cp_number",
                 Decision.SUFFIX_CUT,
             ),
-            _bit("d_subfen(amount_text)", Decision.AMOUNT_ROUNDED)
-            if rules.unit == 100
-            else "0",
+            _bit("d_subfen(amount_text)", Decision.AMOUNT_ROUNDED) if rules.unit == 100 else "0",
             _bit("amount <> amount_text", Decision.AMOUNT_CLEANED),
             _bit("balance_text is not null and balance_fen is null", Decision.BALANCE_UNREAD),
             _bit(

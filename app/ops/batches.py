@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.base import clock
-from app.base.errors import UsageError
+from app.base.errors import CaseDamaged, UsageError
 from app.base.i18n import _
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
@@ -101,15 +101,15 @@ def batch_report(case: CaseFile, *, batch: int) -> ImportReport:
     if case.has_ledger:
         reader = case.ledger.reader()
         try:
-            import_ledger.list_issues(reader, batch, {entry.file_id: entry for entry in report.files})
+            import_ledger.list_issues(
+                reader, batch, {entry.file_id: entry for entry in report.files}
+            )
         finally:
             reader.close()
     return report
 
 
-def withdraw_batch(
-    case: CaseFile, *, batch: int, progress: Progress, why: str = ""
-) -> Changes:
+def withdraw_batch(case: CaseFile, *, batch: int, progress: Progress, why: str = "") -> Changes:
     """Take an import back whole: its rows, flows, parties; the originals stay in the vault.
 
     Rows that it repeated, or that repeated its rows, are judged anew.
@@ -164,6 +164,12 @@ def repair_ledger(case: CaseFile, progress: Progress | None = None) -> list[int]
         int(row[0])
         for row in case.ledger.connection.execute("select id from ledger_batch").fetchall()
     }
+    missing = sorted(complete - held)
+    if missing:
+        raise CaseDamaged(
+            _("The ledger lacks what was imported as batch {batch}.").format(batch=missing[0]),
+            _("Restore the case from a backup."),
+        )
     stray = sorted(held - complete)
     if stray:
         import_ledger.retract(case, stray, progress)

@@ -154,9 +154,7 @@ def raw_row(case: CaseFile, source: FlowSource) -> RawRow:
     """
     reader = case.ledger.reader()
     try:
-        entry, flags = flow_queries.place_of(
-            reader, source.record, source.file_id, source.line
-        )
+        entry, flags = flow_queries.place_of(reader, source.record, source.file_id, source.line)
     finally:
         reader.close()
     with case.session(read_only=True) as session:

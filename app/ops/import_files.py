@@ -173,9 +173,7 @@ class FileReader:
         header_end = rows[recognition.header_row + recognition.header_rows - 1][0]
         last_line = 0
         for chunk in textfile.chunks(stream, found):
-            self._progress.step(
-                self.bytes_done + chunk.byte_offset, self.bytes_total, _("reading")
-            )
+            self._progress.step(self.bytes_done + chunk.byte_offset, self.bytes_total, _("reading"))
             read.line_index.append((chunk.first_line, chunk.byte_offset))
             last_line = chunk.first_line + chunk.text.count("\n")
             body = _below(chunk, header_end)
@@ -238,9 +236,7 @@ class FileReader:
                     return
             finally:
                 self._ledger.staging.drop_chunk("chunk")
-        rows = textfile.exact_rows(
-            chunk.text.split("\n"), chunk.first_line, delimiter, chunk.bad
-        )
+        rows = textfile.exact_rows(chunk.text.split("\n"), chunk.first_line, delimiter, chunk.bad)
         self._rows(rows, table)
 
     # --- workbooks ------------------------------------------------------------------------------
@@ -327,8 +323,7 @@ class FileReader:
                 "score": recognition.score,
                 "header_line": recognition.header_line,
                 "columns": {
-                    role: recognition.header[index]
-                    for role, index in recognition.mapping.items()
+                    role: recognition.header[index] for role, index in recognition.mapping.items()
                 },
                 "reasons": list(recognition.reasons),
                 "rivals": [list(rival) for rival in recognition.rivals],

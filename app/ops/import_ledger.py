@@ -59,9 +59,7 @@ def forget_file(connection: duckdb.DuckDBPyConnection, file: int) -> None:
     connection.execute("delete from refusal where file = ?", [file])
 
 
-def keep_file(
-    connection: duckdb.DuckDBPyConnection, batch: int, file: int, read: ReadFile
-) -> None:
+def keep_file(connection: duckdb.DuckDBPyConnection, batch: int, file: int, read: ReadFile) -> None:
     """Sheet names, entries into the text, and remarks."""
     _insert(connection, "sheet", ((file, number, name) for number, name in read.sheets))
     _insert(connection, "line_index", ((file, line, offset) for line, offset in read.line_index))
@@ -189,9 +187,7 @@ def holders(connection: duckdb.DuckDBPyConnection, batch: int) -> HolderRows:
     return HolderRows([HolderRow(*row) for row in rows])
 
 
-def fill_report(
-    connection: duckdb.DuckDBPyConnection, batch: int, report: ImportReport
-) -> None:
+def fill_report(connection: duckdb.DuckDBPyConnection, batch: int, report: ImportReport) -> None:
     """The final figures of each file: imported, repeated, sums, refused rows, warnings."""
     by_id = {entry.file_id: entry for entry in report.files}
     connection.execute(f"""
@@ -268,7 +264,7 @@ def list_issues(
 
 
 def retract(case: CaseFile, batches: list[int], progress: Progress | None = None) -> None:
-    """Take batches out of the ledger whole, in one transaction; flows are made anew without them.
+    """Take batches out of the ledger whole; flows are made anew without them.
 
     What they repeated, or what repeated them, is judged again, and so are aliases that only they
     stated.
@@ -278,54 +274,52 @@ def retract(case: CaseFile, batches: list[int], progress: Progress | None = None
     listed = ", ".join(str(int(batch)) for batch in batches)
     connection.execute("begin")
     try:
-        connection.execute(f"""
-            create or replace temp table touched_pair as
-            select distinct least(own, cp) as a, greatest(own, cp) as b from record
-                where batch in ({listed}) and cp is not null
-            union select distinct least(r.own, r.cp), greatest(r.own, r.cp) from record r
-                where r.wallet and r.cp in (select own from coverage where batch in ({listed}))""")
-        connection.execute(f"""
-            create or replace temp table left_accounts as
-            select distinct own from coverage where batch in ({listed})""")
-        connection.execute(f"""
-            create or replace temp table touched_edge as
-            select distinct payer, payee, currency from flow_out
-            where out_record in (select id from record where batch in ({listed}))
-                or in_record in (select id from record where batch in ({listed}))""")
-        gone = f"""out_record in (select id from record where batch in ({listed}))
-            or in_record in (select id from record where batch in ({listed}))"""
-        for table in ("flow_out", "flow_in"):
-            connection.execute(f"delete from {table} where {gone}")
-        for table in ("edge_out", "edge_in"):
-            connection.execute(f"""delete from {table} e using temp.touched_edge t
-                where e.payer is not distinct from t.payer
-                and e.payee is not distinct from t.payee and e.currency = t.currency""")
-        connection.execute("create or replace temp table lost_edge as select * from temp.touched_edge")
-        files = connection.execute(
-            f"select distinct file from coverage where batch in ({listed})"
-            f" union select distinct file from refusal where batch in ({listed})"
-        ).fetchall()
-        for table in BY_BATCH:
-            if table not in ("flow_out", "flow_in"):
-                connection.execute(f"delete from {table} where batch in ({listed})")
-        for table in BY_FILE:
-            connection.execute(
-                f"delete from {table} where file in (select unnest($1))",
-                [[file for (file,) in files]],
-            )
-        connection.execute("drop table if exists temp.merged")
-        resolve(connection)
-        duplicates.mark_duplicates(
-            connection,
-            "select own from temp.left_accounts union select account from temp.merged",
-        )
-        touch_merged(connection)
-        pairing.scope_pairs(connection)
-        pairing.make_flows(connection, progress, fresh=False, also_edges="temp.lost_edge")
-        connection.execute(f"delete from ledger_batch where id in ({listed})")
-        connection.execute("drop table if exists temp.left_accounts")
-        connection.execute("drop table if exists temp.merged")
+        _retract(connection, listed, progress)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
         raise
+
+
+def _retract(connection: duckdb.DuckDBPyConnection, listed: str, progress: Progress) -> None:
+    own = f"select id from record where batch in ({listed})"
+    gone = f"out_record in ({own}) or in_record in ({own})"
+    connection.execute(f"""
+        create or replace temp table touched_pair as
+        select distinct least(own, cp) as a, greatest(own, cp) as b from record
+            where batch in ({listed}) and cp is not null
+        union select distinct least(r.own, r.cp), greatest(r.own, r.cp) from record r
+            where r.wallet and r.cp in (select own from coverage where batch in ({listed}))""")
+    connection.execute(f"""
+        create or replace temp table left_accounts as
+        select distinct own from coverage where batch in ({listed})""")
+    connection.execute(f"""
+        create or replace temp table lost_edge as
+        select distinct payer, payee, currency from flow_out where {gone}
+        union select distinct payer, payee, currency from flow_in where {gone}""")
+    files = connection.execute(
+        f"select distinct file from coverage where batch in ({listed})"
+        f" union select distinct file from refusal where batch in ({listed})"
+        f" union select distinct file from remark where batch in ({listed})"
+    ).fetchall()
+    for table in ("flow_out", "flow_in"):
+        connection.execute(f"delete from {table} where {gone}")
+    for table in BY_BATCH:
+        if table not in ("flow_out", "flow_in"):
+            connection.execute(f"delete from {table} where batch in ({listed})")
+    for table in BY_FILE:
+        connection.execute(
+            f"delete from {table} where file in (select unnest($1))",
+            [[file for (file,) in files]],
+        )
+    connection.execute("drop table if exists temp.merged")
+    resolve(connection)
+    duplicates.mark_duplicates(
+        connection, "select own from temp.left_accounts union select account from temp.merged"
+    )
+    touch_merged(connection)
+    pairing.scope_pairs(connection)
+    pairing.make_flows(connection, progress, fresh=False, also_edges="temp.lost_edge", within=True)
+    connection.execute(f"delete from ledger_batch where id in ({listed})")
+    for name in ("left_accounts", "merged", "lost_edge"):
+        connection.execute(f"drop table if exists temp.{name}")

@@ -1,13 +1,15 @@
 """Importing: from paths to a batch that is in the case whole, or not at all.
 
-Order of events: files are vaulted and read into the ledger's open transaction; rows are settled,
-repeated rows marked, flows made; the ledger commits, then ``case.db`` says that the batch is
-complete. A batch of the ledger that ``case.db`` does not know is removed when the case is opened.
+Order of events: files are vaulted and read; runs of settled rows are appended to the ledger under
+the batch's number; repeated rows are marked and flows made; then ``case.db`` says that the batch is
+complete, and only from then on it counts. Whatever goes wrong before, the batch is taken out again;
+after a killed process that happens when the case is opened.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from app.base.progress import Progress
     from app.store.casefile import CaseFile
 
-RUN_ROWS = 3_500_000
+_LOG = logging.getLogger(__name__)
+RUN_ROWS = 1_500_000
 """Rows that are settled and appended together."""
 
 
@@ -59,16 +62,15 @@ def import_paths(
     """
     found = list(entries(paths, progress))
     importer = _Import(case, progress)
-    with importer.transaction(dry_run=dry_run):
+    with importer.or_nothing():
         importer.read_all(found)
         importer.finish()
         if dry_run or not importer.report.files:
+            importer.undo()
             importer.report.dry_run = dry_run
             importer.report.batch = None
-            importer.forget()
             return importer.report, Changes()
-        importer.commit_ledger()
-    importer.commit_case([str(path) for path in paths])
+        importer.commit_case([str(path) for path in paths])
     return importer.report, Changes(
         batches=True, records=True, flows=True, accounts=True, parties=True,
         attributions=True, measures=True, journal=True,
@@ -99,25 +101,31 @@ class _Import:
         self._holders = import_ledger.HolderRows([])
 
     @contextlib.contextmanager
-    def transaction(self, *, dry_run: bool) -> Iterator[None]:
-        """The ledger's transaction; whatever goes wrong, ledger and vault are as before."""
+    def or_nothing(self) -> Iterator[None]:
+        """Whatever goes wrong inside, ledger and vault are as before."""
         interrupt = self._case.ledger.interrupt
         self._progress.on_cancel(interrupt)
-        self._connection.execute("begin")
         try:
+            self._connection.execute("insert into ledger_batch values (?)", [self.batch])
             staging.create_stage(self._connection)
             yield
-            if dry_run:
-                self._connection.execute("rollback")
         except BaseException as error:
-            self._roll_back()
+            self._progress.off_cancel(interrupt)
+            self.undo()
             raise self._named(error) from error
         finally:
             self._progress.off_cancel(interrupt)
 
-    def _roll_back(self) -> None:
-        with contextlib.suppress(duckdb.Error):
-            self._connection.execute("rollback")
+    def undo(self) -> None:
+        """Take the batch out again.
+
+        Should that fail as well (a full disk), opening the case does it.
+        """
+        try:
+            staging.drop_stage(self._connection)
+            import_ledger.retract(self._case, [self.batch])
+        except duckdb.Error:
+            _LOG.exception("a batch could not be taken back; it will be when the case is opened")
         self.forget()
 
     def forget(self) -> None:
@@ -234,46 +242,36 @@ class _Import:
         import_ledger.fill_report(self._connection, self.batch, self.report)
         self._holders = import_ledger.holders(self._connection, self.batch)
 
-    def commit_ledger(self) -> None:
-        """Let the ledger have it."""
-        self._progress.check()
-        self._connection.execute("insert into ledger_batch values (?)", [self.batch])
-        self._connection.execute("commit")
-
     def commit_case(self, paths: list[str]) -> None:
         """Say in ``case.db`` that the batch is complete; from here on it counts."""
         case = self._case
-        try:
-            with case.session() as session:
-                session.add(
-                    ImportBatch(
-                        id=self.batch,
-                        time=clock.now(case.zone),
-                        officer=case.officer,
-                        paths=[Path(path).name for path in paths],
-                        state=BatchState.COMPLETE,
-                        totals=self.report.totals.to_json(),
-                    )
-                )
-                for ordinal, report in enumerate(self.report.files):
-                    session.add(_source_file(report, self.batch, ordinal))
-                session.flush()
-                PartyWriter(session, self.batch).write(self._facts, self._holders.rows)
-                journal.append(
-                    session,
+        self._progress.check()
+        with case.session() as session:
+            session.add(
+                ImportBatch(
+                    id=self.batch,
+                    time=clock.now(case.zone),
                     officer=case.officer,
-                    verb="import",
-                    subject=f"batch {self.batch}",
-                    after={
-                        "files": len(self.report.files),
-                        "unrecognised": len(self.report.unrecognised),
-                        **self.report.totals.to_json(),
-                    },
+                    paths=[Path(path).name for path in paths],
+                    state=BatchState.COMPLETE,
+                    totals=self.report.totals.to_json(),
                 )
-        except BaseException:
-            import_ledger.retract(case, [self.batch])
-            self.forget()
-            raise
+            )
+            for ordinal, report in enumerate(self.report.files):
+                session.add(_source_file(report, self.batch, ordinal))
+            session.flush()
+            PartyWriter(session, self.batch).write(self._facts, self._holders.rows)
+            journal.append(
+                session,
+                officer=case.officer,
+                verb="import",
+                subject=f"batch {self.batch}",
+                after={
+                    "files": len(self.report.files),
+                    "unrecognised": len(self.report.unrecognised),
+                    **self.report.totals.to_json(),
+                },
+            )
 
 
 def _source_file(report: FileReport, batch: int, ordinal: int) -> SourceFile:

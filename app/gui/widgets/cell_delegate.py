@@ -49,7 +49,7 @@ class CellDelegate(QStyledItemDelegate):
             return
         cell = model.cell_at(index.row(), index.column())
         number = model.columns[index.column()].number
-        rect = QRect(option.rect)  # type: ignore[attr-defined]
+        rect = QRect(option.rect)
         painter.save()
         self._ground(painter, option, rect, index)
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
@@ -85,12 +85,12 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Selection, the line under the row, and the outline of the current row."""
         colours = theme.current()
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, colours.color("accent_weak"))
         painter.setPen(colours.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        view = option.widget  # type: ignore[attr-defined]
+        view = option.widget
         if (
             isinstance(view, QAbstractItemView)
             and view.hasFocus()

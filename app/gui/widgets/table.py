@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -85,7 +95,9 @@ class TableView(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self.doubleClicked.connect(self._open)
-        model.modelReset.connect(self._tell_choice)
+        self._held: object = None
+        model.modelAboutToBeReset.connect(self._hold_choice)
+        model.modelReset.connect(self._restore_choice)
 
     def chosen_rows(self) -> list[Any]:
         """The selected rows, from top to bottom."""
@@ -118,7 +130,11 @@ class TableView(QTableView):
         super().selectionChanged(selected, deselected)
         self._tell_choice()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(  # noqa: N802
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         """The outline of the current row spans all its cells."""
         super().currentChanged(current, previous)
         self.viewport().update()
@@ -127,7 +143,9 @@ class TableView(QTableView):
         """Show the outline of the current row."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._rows.rowCount():
-            self.setCurrentIndex(self._rows.index(0, 0))
+            self.selectionModel().setCurrentIndex(
+                self._rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
         self.viewport().update()
 
     def focusOutEvent(self, event: Any) -> None:  # noqa: N802
@@ -147,6 +165,23 @@ class TableView(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
+
+    @Slot()
+    def _hold_choice(self) -> None:
+        """Other rows are coming; remember which one was chosen."""
+        current = self.currentIndex()
+        chosen = current.isValid() and self.selectionModel().isRowSelected(current.row())
+        self._held = self._rows.identity(self._rows.row_at(current)) if chosen else None
+
+    @Slot()
+    def _restore_choice(self) -> None:
+        """Choose the same row again where it is still there, else tell that nothing is chosen."""
+        if self._held is not None:
+            for number, row in enumerate(self._rows.rows()):
+                if self._rows.identity(row) == self._held:
+                    self.choose(number)
+                    return
+        self._tell_choice()
 
     @Slot()
     def _tell_choice(self) -> None:

@@ -12,7 +12,9 @@ from app.importers.layout import Column, FileContext, Layout
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DURATION = re.compile(r"(?:(\d+)\s*(?:小时|时|h))?\s*(?:(\d+)\s*(?:分|'|′))?\s*(?:(\d+)\s*(?:秒|''|\"|″)?)?$")
+_DURATION = re.compile(
+    r"(?:(\d+)\s*(?:小时|时|h))?\s*(?:(\d+)\s*(?:分|'|′))?\s*(?:(\d+)\s*(?:秒|''|\"|″)?)?$"
+)
 _PHONE = re.compile(r"1[3-9]\d{9}")
 _COUNTRY = re.compile(r"^(?:\+?86|0086)(?=1[3-9]\d{9}$)")
 

@@ -66,7 +66,14 @@ LAYOUTS = (
             Column("remark", ("备注2",), 2),
             Column("branch", ("备注1",), 2),
         ),
-        required=(("own_card",), ("order",), ("direction",), ("amount",), ("time",), ("cp_number",)),
+        required=(
+            ("own_card",),
+            ("order",),
+            ("direction",),
+            ("amount",),
+            ("time",),
+            ("cp_number",),
+        ),
         hints=("TenpayTrades",),
         constants=person_from_path,
         transfers=Transfers(

@@ -21,21 +21,23 @@ def add_numbers(connection: duckdb.DuckDBPyConnection, query: str) -> None:
         query: rows of (space, text, card, listed); text is bare and not null.
     """
     connection.execute(f"""
+        create or replace temp table named as
+        select space, text, bool_or(card) as card, bool_or(listed) as listed
+        from ({query}) group by space, text""")
+    connection.execute("""
         insert into number
-        select (select coalesce(max(id), 0) from number) + row_number() over (order by space, text),
-            space, text, (select coalesce(max(id), 0) from number)
-                + row_number() over (order by space, text), card, listed
+        select top + nth, space, text, top + nth, card, listed
         from (
-            select space, text, bool_or(card) as card, bool_or(listed) as listed
-            from ({query}) group by space, text) fresh
-        where not exists (select 1 from number n
-            where n.space = fresh.space and n.text = fresh.text)""")
-    connection.execute(f"""
-        update number set card = number.card or q.card, listed = number.listed or q.listed
-        from (select space, text, bool_or(card) as card, bool_or(listed) as listed
-            from ({query}) group by space, text) q
-        where number.space = q.space and number.text = q.text
-            and ((q.card and not number.card) or (q.listed and not number.listed))""")
+            select space, text, card, listed,
+                (select coalesce(max(id), 0) from number) as top,
+                row_number() over (order by space, text) as nth
+            from temp.named f anti join number n on n.space = f.space and n.text = f.text)""")
+    connection.execute("""
+        update number set card = number.card or f.card, listed = number.listed or f.listed
+        from temp.named f
+        where number.space = f.space and number.text = f.text
+            and ((f.card and not number.card) or (f.listed and not number.listed))""")
+    connection.execute("drop table temp.named")
 
 
 def add_spellings(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> None:
@@ -50,14 +52,19 @@ def add_spellings(connection: duckdb.DuckDBPyConnection, query: str, batch: int)
 
 def add_links(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> None:
     """Keep links: rows of (space_a, text_a, space_b, text_b, file, sheet, line)."""
+    connection.execute(f"create or replace temp table paired_text as {query}")
+    # one join at a time: inside a transaction the planner knows no sizes of fresh tables
+    connection.execute("""
+        create or replace temp table half_paired as
+        select a.id as a, q.* from temp.paired_text q
+        join number a on a.space = q.space_a and a.text = q.text_a""")
     connection.execute(f"""
         insert into link
-        select a.id, b.id, {batch}, min(file), arg_min(sheet, file), arg_min(line, file)
-        from ({query}) q
-        join number a on a.space = q.space_a and a.text = q.text_a
-        join number b on b.space = q.space_b and b.text = q.text_b
-        where a.id <> b.id
-        group by a.id, b.id""")
+        select q.a, b.id, {batch}, min(file), arg_min(sheet, file), arg_min(line, file)
+        from temp.half_paired q join number b on b.space = q.space_b and b.text = q.text_b
+        group by q.a, b.id having q.a <> b.id""")
+    connection.execute("drop table temp.half_paired")
+    connection.execute("drop table temp.paired_text")
 
 
 def resolve_accounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:

@@ -83,7 +83,7 @@ def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
             case when s.cp_best is null then coalesce(s.cp_number, s.cp_card, s.cp_account) end
                 as cp_masked,
             coalesce(s.cp_number, s.cp_card, s.cp_account) as cp_text, s.cp_name,
-            replace(s.cp_name, ' ', '') as cp_name_plain, s.cp_id, s.cp_bank,
+            s.cp_id, s.cp_bank,
             s.summary, s.remark, s.deal, s.branch, s.spot, s.ip, s.mac, s.merchant
         from (
             select *, case when order_no is not null then
@@ -100,24 +100,25 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
     connection.execute(f"""
         insert into coverage
         select own, any_value(own_number), {batch}, file, sheet, count(*), min(moment), max(moment),
-            count(*) filter (flags & (1 << 21) > 0), any_value(newest_first)
-        from temp.settled group by file, sheet, own""")
+            count(*) filter (s.flags & (1 << 21) > 0), any_value(newest_first)
+        from temp.placed p join temp.settled s using (rid) group by file, sheet, own""")
     connection.execute(f"""
         insert into name_seen
         select own_number, own_name, own_id, null, true, count(*), {batch}, min(file),
             arg_min(sheet, file), arg_min(line, file)
-        from temp.settled where own_name is not null group by own_number, own_name, own_id
+        from temp.placed where own_name is not null group by own_number, own_name, own_id
         union all
         select cp_number, cp_name, cp_id, any_value(cp_bank), false, count(*), {batch}, min(file),
             arg_min(sheet, file), arg_min(line, file)
-        from temp.settled where cp_number is not null and cp_name is not null
+        from temp.placed where cp_number is not null and cp_name is not null
         group by cp_number, cp_name, cp_id""")
     connection.execute(f"""
         insert into record
         select rid, {batch}, file, sheet, line, own, own_number, cp, cp_number, moment, exactness,
-            place, amount, direction, balance, currency, kind, status, wallet, occurrence, null,
-            flags, own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark, deal,
-            branch, spot, ip, mac, serial, merchant
-        from temp.settled order by own, moment, file, place""")
+            s.place, amount, s.direction, balance, currency, kind, status, wallet, s.occurrence,
+            null, s.flags, own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark,
+            deal, branch, spot, ip, mac, serial, merchant
+        from temp.placed p join temp.settled s using (rid)
+        order by own, moment, file, s.place""")
     connection.execute("drop table temp.settled")
-    connection.execute("drop table if exists temp.placed")
+    connection.execute("drop table temp.placed")

@@ -1,0 +1,102 @@
+"""Starting the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QApplication
+
+from app.base.errors import KnownError
+from app.base.i18n import _, preferred_language, use_language
+from app.base.settings import LANGUAGE, THEME, Settings
+from app.gui import theme
+from app.gui.pictures import grab_case
+from app.gui.shell import Shell
+from app.gui.translation import translate_qt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.ops.cases import CaseFile
+
+_PLATFORM: Final = "QT_QPA_PLATFORM"
+_UNSEEN: Final = ("offscreen", "minimal", "vnc")
+
+
+def has_display() -> bool:
+    """Whether a window could be seen."""
+    chosen = os.environ.get(_PLATFORM, "")
+    if chosen:
+        return chosen.split(":")[0] not in _UNSEEN
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def application() -> QApplication:
+    """The one application of the process."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("xunxian")
+    app.setApplicationDisplayName(_("Xunxian"))
+    return app
+
+
+def run(
+    case_folder: Path | None = None,
+    *,
+    passphrase: str | None = None,
+    officer: str | None = None,
+) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        case_folder: the case to open; without it the welcome page.
+        passphrase: opens it at once; without it the window asks.
+        officer: who works on it.
+
+    Returns:
+        the exit status.
+
+    Raises:
+        KnownError: there is no display, or a part of the program is missing.
+    """
+    if not has_display() and _PLATFORM not in os.environ:
+        raise KnownError(
+            _("There is no display to show a window on."),
+            _("Use the commands without a window; `xunxian --help` lists them."),
+        )
+    settings = Settings()
+    use_language(preferred_language() if os.environ.get("XUNXIAN_LANG") else settings.get(LANGUAGE))
+    app = application()
+    theme.apply_theme(app, settings.get(THEME))
+    translate_qt()
+    shell = Shell(app)
+    shell.desk.install()
+    try:
+        shell.start(case_folder, passphrase, officer)
+        return app.exec()
+    finally:
+        shell.close_all()
+        shell.desk.uninstall()
+
+
+def grab_pictures(case: CaseFile, folder: Path) -> list[Path]:
+    """Save pictures of the pages of an open case, for machines without a display.
+
+    Language and theme of the process are as before afterwards.
+
+    Args:
+        case: stays open and unchanged.
+        folder: made when it is not there.
+
+    Returns:
+        the files written.
+    """
+    if not has_display():
+        os.environ.setdefault(_PLATFORM, "offscreen")
+    return grab_case(application(), case, folder)

@@ -1,0 +1,193 @@
+"""The dialogs that open and make a case. They stay until the case is open."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.i18n import _
+from app.base.settings import OFFICER, Settings
+
+if TYPE_CHECKING:
+    from app.base.errors import KnownError
+
+SUFFIX = ".xunxian"
+_NOT_IN_NAMES = '/\\:*?"<>|'
+
+
+def known_officer() -> str:
+    """The officer of the settings, else the login name."""
+    named = Settings().get(OFFICER)
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+class AccessDialog(QDialog):
+    """What both dialogs share: a form, a line for what went wrong, two buttons.
+
+    Signals:
+        tried: the form is filled in; the owner opens the case and answers with ``accept``
+            or ``show_wrong``.
+    """
+
+    tried = Signal()
+
+    def __init__(self, parent: QWidget | None, *, title: str, verb: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(440)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 12)
+        column.setSpacing(12)
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(12)
+        self.form.setVerticalSpacing(8)
+        column.addLayout(self.form)
+        self._wrong = QLabel()
+        self._wrong.setProperty("role", "danger")
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        column.addWidget(self._wrong)
+        self._buttons = QDialogButtonBox()
+        self.go = self._buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setDefault(True)
+        self._buttons.addButton(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self._buttons.accepted.connect(self._try)
+        self._buttons.rejected.connect(self.reject)
+        column.addWidget(self._buttons)
+        self.officer = QLineEdit(known_officer())
+
+    def wrong(self) -> str:
+        """What the line says; empty when nothing is wrong."""
+        return self._wrong.text()
+
+    def show_wrong(self, error: KnownError) -> None:
+        """Say why it did not work and let the officer try again."""
+        self.set_busy(busy=False)
+        self._say(str(error))
+
+    def set_busy(self, *, busy: bool) -> None:
+        """No second try while the first is under way."""
+        self.go.setEnabled(not busy)
+
+    def complaint(self) -> str:
+        """What is still missing in the form; empty when it can be tried."""
+        if not self.officer.text().strip():
+            return _("Name the officer; the journal needs it.")
+        return ""
+
+    @Slot()
+    def _try(self) -> None:
+        missing = self.complaint()
+        self._say(missing)
+        if not missing:
+            self.set_busy(busy=True)
+            self.tried.emit()
+
+    def _say(self, text: str) -> None:
+        self._wrong.setText(text)
+        self._wrong.setVisible(bool(text))
+        self._wrong.setAccessibleName(text)
+
+
+class UnlockDialog(AccessDialog):
+    """Asks for the passphrase and the officer of a case."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None, *, officer: str = "") -> None:
+        super().__init__(
+            parent, title=_("Unlock {case}").format(case=folder.stem), verb=_("Unlock")
+        )
+        self.folder = folder
+        place = QLabel(str(folder))
+        place.setProperty("role", "muted")
+        place.setWordWrap(True)
+        self.passphrase = _secret()
+        if officer:
+            self.officer.setText(officer)
+        self.form.addRow(_("Case"), place)
+        self.form.addRow(_("Passphrase"), self.passphrase)
+        self.form.addRow(_("Officer"), self.officer)
+        self.passphrase.setFocus()
+
+    def show_wrong(self, error: KnownError) -> None:
+        """The passphrase is marked for typing over."""
+        super().show_wrong(error)
+        self.passphrase.setFocus()
+        self.passphrase.selectAll()
+
+
+class NewCaseDialog(AccessDialog):
+    """Asks for name, place, officer and passphrase of a new case."""
+
+    def __init__(self, parent: QWidget | None = None, *, place: Path | None = None) -> None:
+        super().__init__(parent, title=_("New case"), verb=_("Create"))
+        self.name = QLineEdit()
+        self.place = QLineEdit(str(place or Path.home()))
+        browse = QPushButton(_("Choose…"))
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.place, 1)
+        row.addWidget(browse)
+        self.passphrase = _secret()
+        self.again = _secret()
+        self.form.addRow(_("Name of the case"), self.name)
+        self.form.addRow(_("Folder"), row)
+        self.form.addRow(_("Officer"), self.officer)
+        self.form.addRow(_("Passphrase"), self.passphrase)
+        self.form.addRow(_("Once more"), self.again)
+        hint = QLabel(_("Without the passphrase nobody can open the case. Keep it safe."))
+        hint.setProperty("role", "muted")
+        hint.setWordWrap(True)
+        self.form.addRow("", hint)
+        self.name.setFocus()
+
+    @property
+    def folder(self) -> Path:
+        """Where the case will lie."""
+        name = "".join("_" if sign in _NOT_IN_NAMES else sign for sign in self.name.text().strip())
+        return Path(self.place.text().strip()) / f"{name.strip('. ') or 'case'}{SUFFIX}"
+
+    def complaint(self) -> str:
+        """Names the first field that is not right."""
+        if not self.name.text().strip():
+            return _("The case needs a name.")
+        if not Path(self.place.text().strip()).is_dir():
+            return _("The folder is not there.")
+        if not self.passphrase.text():
+            return _("The passphrase is empty.")
+        if self.passphrase.text() != self.again.text():
+            return _("The two entries differ.")
+        return super().complaint()
+
+    @Slot()
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, _("Folder"), self.place.text())
+        if chosen:
+            self.place.setText(chosen)
+
+
+def _secret() -> QLineEdit:
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field

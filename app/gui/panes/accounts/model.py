@@ -1,0 +1,105 @@
+"""What the list of accounts shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.base.i18n import N_, _
+from app.gui import words
+from app.gui.widgets.rows_model import Cell, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.ops.accounts import AccountRow
+
+
+def title_of(row: AccountRow) -> Cell:
+    """Holder first, the number under it, its last four digits emphasised."""
+    head, tail = words.head_and_tail(row.account)
+    if not tail.strip():
+        tail = row.account
+    return Cell(row.holder, under=head or " ", tail=tail)
+
+
+def state_of(row: AccountRow) -> Cell:
+    """Whether the statement of this account is there."""
+    if row.obtained:
+        return Cell(_("obtained"), "good", "obtained")
+    return Cell(_("not obtained"), "muted", "not-obtained")
+
+
+def _sum(title: str, name: str, tone: str) -> Column[AccountRow]:
+    def value(row: AccountRow) -> int:
+        return int(getattr(row, name))
+
+    def cell(row: AccountRow) -> Cell:
+        return Cell(words.amount(value(row)), tone if value(row) else "faint")
+
+    return Column(title, cell, key=value, number=True, width=108)
+
+
+def _number(title: str, name: str) -> Column[AccountRow]:
+    def value(row: AccountRow) -> int:
+        return int(getattr(row, name))
+
+    def cell(row: AccountRow) -> Cell:
+        return Cell(words.count(value(row)), "text" if value(row) else "faint")
+
+    return Column(title, cell, key=value, number=True, width=68)
+
+
+def _kind(row: AccountRow) -> Cell:
+    return Cell(_(words.ACCOUNT_KINDS.get(row.kind, row.kind)), "muted")
+
+
+def _balance(row: AccountRow) -> Cell:
+    if row.balance_fen is None:
+        return Cell(None)
+    return Cell(words.amount(row.balance_fen))
+
+
+def _days(row: AccountRow) -> Cell:
+    if row.first is None or row.last is None:
+        return Cell(None)
+    return Cell(words.day(row.first), "text", under=words.day(row.last))
+
+
+COLUMNS: tuple[Column[AccountRow], ...] = (
+    Column(
+        N_("Account"), title_of, key=lambda r: (r.holder is None, r.holder or "", r.account),
+        copied=lambda r: f"{r.holder or ''} {r.account}", width=200,
+    ),
+    Column(N_("Kind"), _kind, width=60),
+    Column(N_("Bank"), lambda r: Cell(r.bank, "muted"), width=88),
+    Column(N_("Statement"), state_of, key=lambda r: not r.obtained, width=96),
+    _sum(N_("In"), "in_fen", "money_in"),
+    _number(N_("No. in"), "in_count"),
+    _sum(N_("Out"), "out_fen", "money_out"),
+    _number(N_("No. out"), "out_count"),
+    Column(
+        N_("Balance"), _balance, key=lambda r: r.balance_fen, number=True, width=104,
+        hint=N_("The last balance that the statement gives."),
+    ),
+    Column(
+        N_("First and last"), _days, key=lambda r: r.first,
+        copied=lambda r: f"{words.day(r.first)} {words.day(r.last)}".strip(), width=96,
+    ),
+)  # fmt: skip
+
+
+def matcher(text: str) -> Callable[[AccountRow], bool] | None:
+    """Rows whose holder, bank, ID number or any account number contains all words of ``text``."""
+    wanted = [word for word in text.casefold().split() if word]
+    if not wanted:
+        return None
+    together = "".join(wanted)
+
+    def matches(row: AccountRow) -> bool:
+        numbers = " ".join((row.account, *row.aliases, row.id_number or "")).casefold()
+        hay = f"{row.holder or ''} {row.bank or ''} {numbers}".casefold()
+        if together.isdigit() and together in numbers:
+            return True  # a number typed in groups of four
+        return all(word in hay for word in wanted)
+
+    return matches

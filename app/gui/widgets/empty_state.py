@@ -1,0 +1,61 @@
+"""What a pane shows while it has nothing to show: what it is for, what is missing, one button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.gui import theme
+
+
+class EmptyState(QWidget):
+    """An icon, a line, a hint and at most one button.
+
+    Signals:
+        acted: the button was pressed.
+    """
+
+    acted = Signal()
+
+    def __init__(
+        self, icon: str, text: str, hint: str, button: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        column.addStretch(2)
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text = QLabel(text)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setWordWrap(True)
+        self._hint = QLabel(hint)
+        self._hint.setProperty("role", "muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        for label in (self._picture, self._text, self._hint):
+            column.addWidget(label)
+        if button:
+            self._button = QPushButton(button)
+            self._button.setProperty("role", "primary")
+            self._button.clicked.connect(self.acted)
+            column.addSpacing(8)
+            column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self._draw()
+
+    def set_words(self, text: str, hint: str) -> None:
+        """Say something else."""
+        self._text.setText(text)
+        self._hint.setText(hint)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Draw the icon in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(theme.icon(self._icon, "faint").pixmap(40, 40))
