@@ -13,7 +13,10 @@ from app.base.i18n import preferred_language, use_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from types import TracebackType
+
+    from app.ops.cases import CaseFile
 
 
 def _on_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -31,6 +34,26 @@ def _on_thread_crash(failure: threading.ExceptHookArgs) -> None:
         _on_crash(failure.exc_type, failure.exc_value, failure.exc_traceback)
 
 
+class _Window:
+    """The window, imported when it is asked for: the command line must start without Qt."""
+
+    def run(
+        self,
+        case_folder: Path | None = None,
+        *,
+        passphrase: str | None = None,
+        officer: str | None = None,
+    ) -> int:
+        """Open the window and stay until it is closed; returns an exit status."""
+        window = importlib.import_module("app.gui.app")
+        return int(window.run(case_folder, passphrase=passphrase, officer=officer))
+
+    def grab_pictures(self, case: CaseFile, folder: Path) -> list[Path]:
+        """Write the panes as pictures into ``folder``."""
+        pictures: list[Path] = importlib.import_module("app.gui.app").grab_pictures(case, folder)
+        return pictures
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; without arguments the window opens. Returns the exit status."""
     sys.excepthook = _on_crash
@@ -41,11 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     use_language(preferred_language())
     if not arguments:
-        # Imported by name: the command line must start on machines without a display or Qt.
-        return int(importlib.import_module("app.gui.app").run())
+        return _Window().run()
     from app.cli.main import main as run_command
 
-    return run_command(arguments)
+    return run_command(arguments, _Window())
 
 
 if __name__ == "__main__":

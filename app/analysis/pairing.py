@@ -64,8 +64,8 @@ def _scope(connection: duckdb.DuckDBPyConnection, condition: str) -> None:
         create or replace temp table scope as
         select r.id, r.batch, r.own, r.cp, r.time, r.exactness, r.place, r.amount, r.direction,
             r.currency, r.kind, r.status, r.wallet, n.space as cp_space, r.duplicate_of
-        from record r left join number n on n.id = r.cp_number
-        where {condition}""")
+        from (select * from record where {condition}) r
+        left join number n on n.id = r.cp_number""")
 
 
 def make_flows(

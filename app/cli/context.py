@@ -7,7 +7,7 @@ import getpass
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.base.errors import StorageFull, UsageError, WrongPassphrase
 from app.base.i18n import _
@@ -139,3 +139,22 @@ def opened_case(args: argparse.Namespace, *, read_only: bool = False) -> Iterato
         case = open_case(**options, read_only=True)
     with case:
         yield case
+
+
+class Window(Protocol):
+    """What the commands that end in the window need of it; ``__main__`` provides it.
+
+    The command line does not know the window, so that it starts without a display or Qt.
+    """
+
+    def run(
+        self,
+        case_folder: Path | None = None,
+        *,
+        passphrase: str | None = None,
+        officer: str | None = None,
+    ) -> int:
+        """Open the window and stay until it is closed; returns an exit status."""
+
+    def grab_pictures(self, case: CaseFile, folder: Path) -> list[Path]:
+        """Write the panes as pictures into ``folder``."""

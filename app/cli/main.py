@@ -17,6 +17,8 @@ from app.cli.output import prepare_streams, tell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.cli.context import Window
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with the commands of every module in ``app.cli`` that has a ``register``."""
@@ -33,14 +35,20 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run one command; ``argv`` is without the program's name. Returns the exit status."""
+def main(argv: Sequence[str], window: Window | None = None) -> int:
+    """Run one command; returns the exit status.
+
+    Args:
+        argv: without the program's name.
+        window: for the commands that end in it.
+    """
     prepare_streams()
     try:
         args = build_parser().parse_args(list(argv))
     except SystemExit as end:  # argparse has said what is wrong, or shown the help
         return end.code if isinstance(end.code, int) else int(ExitStatus.USAGE)
     try:
+        args.window = window
         return int(args.handler(args))
     except KnownError as error:
         tell(error.text)

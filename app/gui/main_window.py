@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
 
 from app.base.i18n import LANGUAGES, N_, _, language
 from app.base.settings import LANGUAGE, THEME, Settings
-from app.gui import theme, words
+from app.gui import theme
 from app.gui.forms.confirm import ConfirmDialog
 from app.gui.panes.accounts.view import AccountsPane
+from app.gui.panes.batches.model import told_of
 from app.gui.panes.batches.view import BatchesPane
 from app.gui.panes.transfers.inspector import TransferInspector
 from app.gui.panes.transfers.view import TransfersPane
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from app.ops.import_report import ImportReport
 
 BAR_WIDTH = 76
-INSPECTOR_WIDTH = 340
+INSPECTOR_WIDTH = 324
 SIZE = QSize(1366, 768)
 PAGES = (("import", N_("Import")), ("transfers", N_("Accounts and transfers")))
 ACTIVITIES = (N_("Import"), N_("Transfers"))
@@ -78,7 +79,6 @@ class MainWindow(QMainWindow):
         self.message = MessageBar()
         self.status = StatusLine(session.runner)
         self._texts: dict[QWidget, str] = {}
-        self._last_import: tuple[Path, ...] = ()
         self._build()
         self._bind_keys()
         self.show_page(0)
@@ -114,7 +114,6 @@ class MainWindow(QMainWindow):
         self.accounts.import_wanted.connect(self.batches.ask_files)
         self.session.imported.connect(self._tell_import)
         self.session.told.connect(self._tell)
-        self.session.runner.failed.connect(self._show_failure)
 
     def _money_page(self) -> QWidget:
         lists = QSplitter(Qt.Orientation.Vertical)
@@ -240,7 +239,15 @@ class MainWindow(QMainWindow):
         """Show the import page (0) or accounts and transfers (1)."""
         self.pages.setCurrentIndex(number)
         self._activities.button(number).setChecked(True)
+        if self.isVisible():
+            self.focus_page()
         self._say_status()
+
+    def focus_page(self) -> None:
+        """Put the keyboard where the page's work begins."""
+        first = self.batches if self.pages.currentIndex() == 0 else self.accounts
+        table = self.batches.file_table if first is self.batches else self.accounts.table
+        (table if table.isVisible() else first).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _show_first(self) -> None:
@@ -283,36 +290,9 @@ class MainWindow(QMainWindow):
         self.message.tell(text, Tone[tone])
 
     @Slot(object)
-    def _show_failure(self, _error: object) -> None:
-        """The desk shows it; an import that failed left the case as it was."""
-
-    @Slot(object)
     def _tell_import(self, report: ImportReport) -> None:
-        totals = report.totals
-        missed = len(report.unrecognised)
-        if report.batch is None:
-            text = _("Nothing was imported: none of the {n} files was recognised.").format(n=missed)
-            if report.unrecognised:
-                path, reason = report.unrecognised[0]
-                text += f" {path}: {reason}"
-            self.message.tell(text, Tone.ERROR)
-            return
-        text = _("Batch {batch}: {files} files, {imported} of {read} rows imported.").format(
-            batch=report.batch,
-            files=words.count(len(report.files)),
-            imported=words.count(totals.rows_imported),
-            read=words.count(totals.rows_read),
-        )
-        again = sum(file.already_imported for file in report.files)
-        extras = [
-            (again, _("{n} files were imported before")),
-            (missed, _("{n} files were not recognised")),
-            (totals.rows_rejected, _("{n} rows rejected")),
-            (totals.damaged_numbers, _("{n} damaged numbers")),
-        ]
-        told = [sentence.format(n=words.count(n)) for n, sentence in extras if n]
-        tone = Tone.WARN if missed or totals.rows_rejected or not report.balanced else Tone.GOOD
-        self.message.tell(f"{text} {' · '.join(told)}".strip(), tone)
+        text, tone = told_of(report)
+        self.message.tell(text, Tone[tone])
 
     @Slot(str)
     def _take_status(self, text: str) -> None:

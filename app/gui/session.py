@@ -109,6 +109,7 @@ class CaseSession(QObject):
     def _change(self, work: Callable[[Progress], Any], title: str) -> Job:
         self._changing += 1
         job = self.runner.start(work, title=title)
+        job.failed.connect(self.reload)  # whatever it left behind has to be seen
         job.finished.connect(self._end_change)
         return job
 

@@ -172,7 +172,9 @@ class WelcomeWindow(QMainWindow):
         super().closeEvent(event)
 
     def _draw(self) -> None:
-        self._sign.setPixmap(theme.icon("xunxian", "accent").pixmap(40, 40))
+        picture = theme.icon("xunxian", "accent").pixmap(QSize(20, 20), 2.0)
+        picture.setDevicePixelRatio(1.0)  # the icon at twice its size
+        self._sign.setPixmap(picture)
         self._sign.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
 

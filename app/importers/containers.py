@@ -196,7 +196,7 @@ def _member(
         return
 
     def opener() -> BinaryIO:
-        return _MemberStream(entry.open, member)
+        return io.BufferedReader(_MemberStream(entry.open, member))
 
     inner = Entry(shown, opener, member.file_size, entry.path)
     try:

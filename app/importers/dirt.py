@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     import duckdb
 
 STRIPPED = " \t\r\n\u3000\ufeff\u00a0\u200b\x00"
-WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ（）－—–−．，￥：＋＊＿／［］＝＂＇"
-PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()----.,¥:+*_/[]=\"'"
+_LETTERS = "".join(map(chr, [*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B)]))
+WIDE = "".join(chr(ord(sign) + 0xFEE0) for sign in _LETTERS) + "（）－—–−．，￥：＋＊＿／［］＝＂＇"
+PLAIN = _LETTERS + "()----.,¥:+*_/[]=\"'"
 EMPTY_WORDS = ("", "null", "none", "nan", "nat", "/", "\\n", "无", "#n/a", "<null>", "n/a", "空")
 
-FLOAT_PATTERN = r"[+-]?\d+(\.\d+)?[eE][+-]?\d+"
+FLOAT_PATTERN = r"[+-]?(\d+\.\d+[eE][+-]?\d{1,3}|\d+[eE]\+\d{1,3}|\d[eE]\d{2})"
+GROUPED_PATTERN = r"[^\d,.]*\d{1,3}(,\d{3})+(\.\d*)?[^\d,.]*"
 LONG_FLOAT_PATTERN = r"\d{16,}\.\d*"
 SUFFIX_PATTERN = r"[0-9A-Za-z-]*[0-9]{6,}_([0-9]{1,4}|[A-Z]{3})(_[0-9A-Za-z]*)*"
 CURRENCY_SIGNS = r"(CNY|RMB|USD|HKD|EUR|人民币|元|¥|￥|\$)"
@@ -63,7 +65,7 @@ def _macros() -> dict[str, str]:
             else x end""",
         # dirt 6: full-width figures and signs, in numbers only
         "d_fold(x)": f"""case when strlen(x) = length(x) then x
-            when regexp_matches(x, '[！-～￥－—–]') then {fold} else x end""",
+            when regexp_matches(x, '[！-～￥—–−]') then {fold} else x end""",
         "d_luhn_digit(t, i)": """(case when (length(t) - i) % 2 = 0 then ascii(t[i]) - 48
             when (ascii(t[i]) - 48) * 2 > 9 then (ascii(t[i]) - 48) * 2 - 9
             else (ascii(t[i]) - 48) * 2 end)""",
@@ -100,7 +102,10 @@ def _macros() -> dict[str, str]:
         # dirt 7: amounts
         "d_plain_number(t)": r"regexp_full_match(t, '[+-]?(\d+(\.\d*)?|\.\d+)')",
         "d_amount_text(t)": f"""case when d_plain_number(t) then t else regexp_replace(
-            replace(replace(t, ',', ''), ' ', ''), '{CURRENCY_SIGNS}', '', 'g') end""",
+            replace(case when not contains(t, ',')
+                or regexp_full_match(replace(t, ' ', ''), '{GROUPED_PATTERN}')
+                then replace(t, ',', '') else t end, ' ', ''),
+            '{CURRENCY_SIGNS}', '', 'g') end""",
         "d_fen(t, fen_per_unit)": """case when not d_plain_number(t) then null
             when fen_per_unit = 100 then case when strlen(t) <= 14
                 then (try_cast(t as decimal(15,2)) * 100)::bigint
@@ -108,6 +113,8 @@ def _macros() -> dict[str, str]:
             else (try_cast(t as decimal(17,0)))::bigint end""",
         "d_subfen(t)": """coalesce(contains(t, '.') and length(t) - strpos(t, '.') > 2
             and rtrim(t[strpos(t, '.') + 3:], '0') <> '', false)""",
+        "d_subunit(t)": """coalesce(contains(t, '.')
+            and rtrim(t[strpos(t, '.') + 1:], '0') <> '', false)""",
         **_time_macros(),
     }
 
@@ -128,7 +135,14 @@ def _time_macros() -> dict[str, str]:
         "d_written(t)": f"d_parts({parts})",
         "d_written_exactness(t)": f"""case when ({parts}).h = '' then 0
             when ({parts}).s = '' then 1 else 2 end""",
-        "d_has_zone(t)": r"regexp_matches(t, ':\d{2} *[+-]\d{2}:?\d{2}( [A-Z]{3})?$')",
+        "d_has_zone(t)": r"regexp_matches(t, ':\d{2}([.,]\d+)? *[+-]\d{2}:?\d{2}( [A-Z]{3})?$')",
+        # 20200702 15:30:00, 20200702T153000
+        "d_is_compact(t)": r"""case when t[9] in (' ', 'T', '-', '_') then
+            regexp_full_match(t, '\d{8}[ T_-]+\d{1,2}:\d{1,2}(:\d{1,2})?([.,]\d+)?|\d{8}[ T_-]+(\d{4}|\d{6})')
+            else false end""",
+        "d_compact(t)": r"""case when contains(t, ':')
+            then t[1:4] || '-' || t[5:6] || '-' || t[7:8] || ' ' || ltrim(t[9:], ' T_-')
+            else regexp_replace(t, '[^0-9]', '', 'g') end""",
         "d_shift(t)": f"""to_minutes((480 - (({offset}).h::integer * 60
             + case when ({offset}).h[1] = '-' then -1 else 1 end
               * ({offset}).m::integer))::bigint)""",
@@ -140,12 +154,14 @@ def _time_macros() -> dict[str, str]:
                 make_timestamp(t::bigint * 1000000) + interval 8 hour)
             when 8 then try_strptime(t, '%Y%m%d')
             when 13 then make_timestamp(t::bigint * 1000) + interval 8 hour
+            when 17 then try_strptime(t[1:14], '%Y%m%d%H%M%S')
+            when 20 then try_strptime(t[1:14], '%Y%m%d%H%M%S')
             when 5 then timestamp '1899-12-30' + to_days(t::integer)
             end""",
         "d_digits_exactness(t)": """case length(t) when 14 then 2 when 12 then 1
             when 10 then case when t[1:2] in ('19', '20')
                 and try_strptime(t, '%Y%m%d%H') is not null then 1 else 2 end
-            when 13 then 2 else 0 end""",
+            when 13 then 2 when 17 then 2 when 20 then 2 else 0 end""",
         "d_is_digits(t)": r"regexp_full_match(t, '\d+')",
         "d_is_serial(t)": r"regexp_full_match(t, '[2-7]\d{4}\.\d+')",
         "d_serial_time(t)": """timestamp '1899-12-30' + to_seconds(
@@ -155,6 +171,10 @@ def _time_macros() -> dict[str, str]:
             when d_is_digits(t) then d_digits_time(t)
             when d_is_serial(t) then d_serial_time(t)
             when d_has_zone(t) then d_written(t) + d_shift(t)
+            when ends_with(t, 'Z') then d_written(t) + interval 8 hour
+            when d_is_compact(t) then coalesce(
+                try_strptime(d_compact(t), '%Y%m%d%H%M%S'), try_strptime(d_compact(t), '%Y%m%d%H%M'),
+                d_written(d_compact(t)))
             else d_written(t) end""",
         "d_time(t)": """case
             when strlen(t) = 19 and strpos(t, '-') = 5 and strpos(t, ' ') = 11 then
@@ -168,11 +188,20 @@ def _time_macros() -> dict[str, str]:
             when strlen(t) = 19 and strpos(t, ' ') = 11 then 2
             when d_is_digits(t) then d_digits_exactness(t)
             when d_is_serial(t) then 2
+            when d_is_compact(t) then case when contains(t, ':')
+                then d_written_exactness(d_compact(t)) when length(d_compact(t)) = 12 then 1
+                else 2 end
             else d_written_exactness(t) end""",
-        # a clock in a column of its own: 90102 is 09:01:02
-        "d_clock_text(t)": r"regexp_replace(t, '[^0-9]', '', 'g')",
+        # a clock in a column of its own: 90102 is 09:01:02, 0 is midnight
+        "d_clock_text(t)": r"""case when regexp_matches(t, '^\d{1,2}[:.时点]\d') then
+            lpad(regexp_extract(t, '^\d+'), 2, '0')
+            || lpad(regexp_extract(t, '^\d+.(\d+)', 1), 2, '0')
+            || case when regexp_matches(t, '^\d+.\d+[:.分]\d') then
+                lpad(regexp_extract(t, '^\d+.\d+.(\d+)', 1), 2, '0') else '' end
+            else regexp_replace(t, '[^0-9]', '', 'g') end""",
         "d_clock(c)": """case length(c) when 6 then c when 5 then '0' || c
-            when 4 then c when 3 then '0' || c else null end""",
+            when 4 then c when 3 then '0' || c when 2 then '0000' || c when 1 then '00000' || c
+            else null end""",
     }
 
 
@@ -199,7 +228,8 @@ class Dirtiness:
         return (*self.text_stages, *(("d_fold({0})",) if self.wide else ()))
 
 
-_WIDE = re.compile("[！-～￥]")
+ANY_DIRT = Dirtiness()
+_WIDE = re.compile("[！-～￥—–−]")
 
 
 def tidied(text: str, delimiter: str) -> tuple[str, Dirtiness]:

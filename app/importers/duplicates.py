@@ -30,16 +30,31 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection, accounts: str) -> Non
             and c.first <= d.last and d.first <= c.last
         where c.own in ({accounts})
         union select own from record where duplicate_of is not null and own in ({accounts})""")
+    # what makes rows alike, as two hashes of 64 bits each
+    likeness = (
+        "own, time, amount, direction, currency, balance, serial,"
+        " coalesce(cp::varchar, cp_text, replace(cp_name, ' ', ''))"
+    )
+    connection.execute(f"""
+        create or replace temp table alike as
+        select id, (file::bigint << 16) + sheet as place, line, duplicate_of,
+            hash({likeness}) as a, hash('again', {likeness}) as b
+        from record semi join temp.overlapping using (own)""")
     connection.execute("""
         create or replace temp table remarked as
-        select id, first_id from (
-            select id, duplicate_of, case when first_value(id) over same = id then null
-                    else first_value(id) over same end as first_id
-            from record where own in (select own from temp.overlapping)
-            window same as (partition by own, time, amount, direction, currency, balance, serial,
-                coalesce(cp::varchar, cp_text, replace(cp_name, ' ', '')), occurrence
-                order by file, sheet))
-        where duplicate_of is distinct from first_id""")
+        with several as (
+            select a, b from temp.alike group by a, b having min(place) <> max(place)),
+        counted as (
+            select id, a, b, place, row_number() over (partition by a, b, place order by line)
+                as occurrence
+            from temp.alike semi join several using (a, b)),
+        judged as (
+            select id, first_value(id) over (partition by a, b, occurrence order by place)
+                as first_id
+            from counted)
+        select id, nullif(first_id, id) as first_id
+        from temp.alike left join judged using (id)
+        where duplicate_of is distinct from nullif(first_id, id)""")
     changed = connection.execute("select count(*) from temp.remarked").fetchone()
     if changed and changed[0]:
         connection.execute(
@@ -47,3 +62,4 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection, accounts: str) -> Non
             " where record.id = r.id"
         )
     connection.execute("drop table temp.overlapping")
+    connection.execute("drop table temp.alike")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.importers.dirt import STRIPPED, Dirtiness, cleaned, sql_text
+from app.importers.dirt import ANY_DIRT, STRIPPED, Dirtiness, cleaned, sql_text
 from app.importers.words import FOOTER_WORDS
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ _READS = {
 
 
 def facts_query(
-    recognition: Recognition, raw: str, width: int, dirt: Dirtiness = Dirtiness()
+    recognition: Recognition, raw: str, width: int, dirt: Dirtiness = ANY_DIRT
 ) -> tuple[str, list[str]]:
     """A query over raw cells that gives line, row text, and each role as its column reads it.
 

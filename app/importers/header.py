@@ -167,14 +167,25 @@ def _candidates(
             continue
         if not any(cell.strip(STRIPPED) == "" for cell in upper):
             continue
-        joined: Cells = []
-        group = ""
-        for i in range(max(len(upper), len(lower))):
-            above = upper[i].strip(STRIPPED) if i < len(upper) else ""
-            below = lower[i].strip(STRIPPED) if i < len(lower) else ""
-            group = above or group
-            joined.append(below if below and above else (group + below if below else above))
-        yield index, 2, joined
+        yield index, 2, _joined(upper, lower, vocabulary)
+
+
+def _joined(upper: Cells, lower: Cells, vocabulary: frozenset[str]) -> Cells:
+    """A header over two lines: a group and what stands below it where that is a known name."""
+    joined: Cells = []
+    group = ""
+    for i in range(max(len(upper), len(lower))):
+        above = upper[i].strip(STRIPPED) if i < len(upper) else ""
+        below = lower[i].strip(STRIPPED) if i < len(lower) else ""
+        group = above or group
+        both = plain_header(group + below)
+        if not below:
+            joined.append(above)
+        elif both in vocabulary or without_unit(both) in vocabulary:
+            joined.append(group + below)
+        else:
+            joined.append(below)
+    return joined
 
 
 def recognise(

@@ -6,8 +6,9 @@ time, and leaves ``temp.settled``. The rules are those of the command line's con
 - rows of one account in one sheet stand in time order; equal times in file order, reversed where
   the sheet runs newest first, and put right where the balances say so;
 - a missing direction is what the balances say, else unknown (0);
-- a reversal moves money against its stated direction;
-- the k-th occurrence of a row in a later sheet repeats the k-th held already.
+- a reversal moves money against its stated direction.
+
+Balances follow from each other within one account and currency of one sheet: a chain.
 """
 
 from __future__ import annotations
@@ -20,25 +21,27 @@ from app.importers.ties import reorder_ties
 if TYPE_CHECKING:
     import duckdb
 
-SHEET = "file, sheet, own"
+SHEET = "file, sheet, chain"
+"""Rows of one chain."""
 
 
 def settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """From ``temp.placed`` to ``temp.settled (rid, place, direction, flags, occurrence ...)``.
+    """From ``temp.placed`` to ``temp.settled (rid, place, direction, flags, newest_first)``.
 
     Only the few columns that the questions need go through the windows.
     """
     connection.execute("""
         create or replace temp table narrow as
-        select rid, file, sheet, own, line, moment, amount, said, negative, says_reversal,
-            flip_negative, inverted_words, wallet, balance, status, flags, cp,
-            hash(amount, currency, balance, serial,
-                coalesce(cp::varchar, cp_masked, replace(cp_name, ' ', ''), '')) as likeness
+        select rid, file, sheet, own, own::bigint * 1024
+                + case currency when 'CNY' then 0 else (1 + hash(currency) % 1000)::bigint end
+                as chain,
+            line, moment, amount, said, negative, says_reversal, flip_negative, inverted_words,
+            wallet, balance, status, flags, cp
         from temp.placed""")
     _order(connection)
     reorder_ties(connection)
+    _fill_blanks(connection)
     _direct(connection)
-    _occur(connection)
     for name in ("narrow", "sheet_order", "ordered", "directed"):
         connection.execute(f"drop table if exists temp.{name}")
 
@@ -47,26 +50,28 @@ def _order(connection: duckdb.DuckDBPyConnection) -> None:
     """Which sheets run newest first and which exchange debit and credit; the place of each row."""
     connection.execute(f"""
         create or replace temp table sheet_order as
-        select {SHEET}, first_moment > last_moment
-                or (first_moment = last_moment and upward > downward) as newest_first,
-            case when first_moment > last_moment or (first_moment = last_moment
-                and upward > downward) then upward else downward end as agrees,
-            case when first_moment > last_moment or (first_moment = last_moment
-                and upward > downward) then upward_inverted else downward_inverted end as inverted
-        from (
-            select {SHEET}, arg_min(moment, line) as first_moment, arg_max(moment, line)
-                    as last_moment,
-                count(*) filter (balance = balance_before + signed) as downward,
-                count(*) filter (balance = balance_before - signed) as downward_inverted,
-                count(*) filter (balance_before = balance + signed_before) as upward,
-                count(*) filter (balance_before = balance - signed_before) as upward_inverted
+        select {SHEET}, newest_first, case when newest_first then upward else downward end
+                as agrees,
+            case when newest_first then upward_inverted else downward_inverted end as inverted
+        from (select *, case when first_moment <> last_moment then first_moment > last_moment
+                when upward <> downward then upward > downward
+                -- one moment without balances: as the other accounts of the sheet run
+                else sum(sign(epoch(first_moment) - epoch(last_moment)))
+                    over (partition by file, sheet) > 0 end as newest_first
             from (
-                select {SHEET}, line, moment, balance, amount * coalesce(said, 0) as signed,
-                    lag(balance) over w as balance_before,
-                    lag(amount * coalesce(said, 0)) over w as signed_before
-                from temp.narrow where status = 0
-                window w as (partition by {SHEET} order by line)
-            ) group by {SHEET})""")
+                select {SHEET}, arg_min(moment, line) as first_moment, arg_max(moment, line)
+                        as last_moment,
+                    count(*) filter (balance = balance_before + signed) as downward,
+                    count(*) filter (balance = balance_before - signed) as downward_inverted,
+                    count(*) filter (balance_before = balance + signed_before) as upward,
+                    count(*) filter (balance_before = balance - signed_before) as upward_inverted
+                from (
+                    select {SHEET}, line, moment, balance, amount * coalesce(said, 0) as signed,
+                        lag(balance) over w as balance_before,
+                        lag(amount * coalesce(said, 0)) over w as signed_before
+                    from temp.narrow where status = 0
+                    window w as (partition by {SHEET} order by line)
+                ) group by {SHEET}))""")
     connection.execute(f"""
         create or replace temp table ordered as
         select p.* exclude (said),
@@ -78,6 +83,56 @@ def _order(connection: duckdb.DuckDBPyConnection) -> None:
             (case when coalesce(o.newest_first, false) then -p.line else p.line end)::bigint
                 as place
         from temp.narrow p left join temp.sheet_order o using ({SHEET})""")
+
+
+def _fill_blanks(connection: duckdb.DuckDBPyConnection) -> None:
+    """Directions that are missing, where the balances before and after leave one answer only.
+
+    That is where a row is the only one without a direction between two known balances; its own
+    balance is the second where it has one.
+    """
+    connection.execute(f"""
+        create or replace temp table blank_chain as
+        select distinct {SHEET} from temp.ordered where said is null""")
+    if not connection.execute("select 1 from temp.blank_chain limit 1").fetchall():
+        connection.execute("drop table temp.blank_chain")
+        return
+    connection.execute(f"""
+        create or replace temp table answered as
+        select rid, case when after_it = before_it + amount then 1
+                when after_it = before_it - amount then -1 end as answer
+        from (
+            select rid, said, amount, status, anchor + moved as before_it,
+                later_anchor + moved as after_it, later_unknown - coalesce(known_until, 0) as gap
+            from (
+                select *, last_value(level ignore nulls) over before as anchor,
+                    last_value(level_unknown ignore nulls) over before as known_until,
+                    first_value(level ignore nulls) over after as later_anchor,
+                    first_value(level_unknown ignore nulls) over after as later_unknown
+                from (
+                    select *, case when status = 0 then balance - moved end as level,
+                        case when status = 0 and balance is not null then unknown end
+                            as level_unknown
+                    from (
+                        select *,
+                            sum(case when status = 0 then amount * coalesce(said, 0) else 0 end)
+                                over sofar as moved,
+                            sum(case when status = 0 and said is null and amount <> 0
+                                then 1 else 0 end) over sofar as unknown
+                        from temp.ordered semi join temp.blank_chain using ({SHEET})
+                        window sofar as (partition by {SHEET} order by moment, place
+                            rows unbounded preceding)))
+                window before as (partition by {SHEET} order by moment, place
+                        rows between unbounded preceding and 1 preceding),
+                    after as (partition by {SHEET} order by moment, place
+                        rows between current row and unbounded following)))
+        where said is null and status = 0 and amount <> 0 and gap = 1""")
+    connection.execute(f"""
+        update temp.ordered set said = a.answer, was_inverted = false, negative = false,
+            flags = flags | {int(Decision.DIRECTION_FROM_BALANCE)}
+        from temp.answered a where ordered.rid = a.rid and a.answer is not null""")
+    connection.execute("drop table temp.blank_chain")
+    connection.execute("drop table temp.answered")
 
 
 def _direct(connection: duckdb.DuckDBPyConnection) -> None:
@@ -114,13 +169,11 @@ def _direct(connection: duckdb.DuckDBPyConnection) -> None:
                 and o.cp is not distinct from r.cp and o.moment <= r.moment)""")
     bits = {name: int(Decision[name]) for name in Decision.__members__}
     connection.execute(f"""
-        create or replace temp table directed as
-        select * exclude (flags), flags
+        create or replace temp table settled as
+        select rid, place, newest_first, direction, flags
             + case when was_inverted and said is not null then {bits["DIRECTION_INVERTED"]}
                 else 0 end
-            + case when said is null and direction <> 0 then {bits["DIRECTION_FROM_BALANCE"]}
-                else 0 end
-            + case when said is null and direction = 0 then {bits["DIRECTION_UNKNOWN"]} else 0 end
+            + case when said is null then {bits["DIRECTION_UNKNOWN"]} else 0 end
             + case when said <> 0 and direction = -said then {bits["REVERSAL"]} else 0 end
             + case when negative and said <> 0 and direction = said then {bits["SIGN_IGNORED"]}
                 else 0 end
@@ -129,8 +182,7 @@ def _direct(connection: duckdb.DuckDBPyConnection) -> None:
                 then {bits["BALANCE_GAP"]} else 0 end as flags
         from (
             select *, (case
-                when said is null then coalesce(by_balance, 0)
-                when said = 0 then 0
+                when coalesce(said, 0) = 0 then 0
                 when says_reversal or negative then coalesce(by_balance, case
                     when negative and (says_reversal or flip_negative) then -said
                     when rid in (select rid from temp.same_side) then -said
@@ -139,12 +191,3 @@ def _direct(connection: duckdb.DuckDBPyConnection) -> None:
             from temp.ordered)""")
     connection.execute("drop table temp.same_side")
 
-
-def _occur(connection: duckdb.DuckDBPyConnection) -> None:
-    """Number equal rows within each sheet: 1 for the first, 2 for the next ..."""
-    connection.execute("""
-        create or replace temp table settled as
-        select rid, place, direction, flags, newest_first, row_number() over (
-                partition by file, sheet, own, moment, direction, likeness order by line)::integer
-                as occurrence
-        from temp.directed""")

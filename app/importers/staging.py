@@ -95,7 +95,8 @@ def raw_from_csv(
         whole: for a chunk of one file as it is: file, sheet, first line and constants; otherwise
             each row begins with file, sheet, the constants, line and bits.
     """
-    cells = [f"c{i}" for i in range(width)]
+    # of a file as it is, one column more shows the rows that are longer than the others
+    cells = [f"c{i}" for i in range(width + 1 if whole else width)]
     before = [] if whole else ["f", "s", *(f"k{i}" for i in range(constants)), "l", "b"]
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in [*before, *cells])
     quote = "'\"'" if quoted else "''"
@@ -134,6 +135,7 @@ def stage_chunk(
     batch: int,
     counts: dict[tuple[int, int], SheetCount],
     expected: int | None = None,
+    width: int = 0,
 ) -> bool:
     """Read one chunk into the stage.
 
@@ -144,12 +146,14 @@ def stage_chunk(
         rules: of the layout.
         batch: the import.
         counts: (file, sheet) to what is added to.
-        expected: rows the chunk must have; otherwise nothing is staged and ``False`` returned.
+        expected: rows the chunk must have, none longer than the others; otherwise nothing is
+            staged and ``False`` returned.
+        width: cells of a row, where ``expected`` is given.
     """
     connection.execute(f"create or replace temp table raw as {raw_query}")
     if expected is not None:
-        got = connection.execute("select count(*) from temp.raw").fetchone()
-        if got is None or got[0] != expected:
+        got = connection.execute(f"select count(*), count(c{width}) from temp.raw").fetchone()
+        if got is None or got != (expected, 0):
             return False
     connection.execute(f"create or replace temp table read_rows as {query.sql}")
     columns = _FROM_QUERY.format(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -26,7 +27,8 @@ DELIMITERS = ("\t", ",", ";", "|", "^")
 CHUNK_BYTES = 64 << 20
 QUOTED_LINES = 20
 MAX_LINE_CHARS = 4_000_000
-MAX_CELLS = 4096
+MAX_CELL_CHARS = 1_000_000
+_QUOTED = re.compile('"[^"\n]*"')
 
 
 @dataclass
@@ -201,7 +203,11 @@ def _split(text: str, delimiter: str) -> Cells:
 
 
 def is_regular(chunk: TextChunk, delimiter: str, width: int) -> bool:
-    """Whether a chunk can go to the fast reader without changing what its rows say."""
+    """Whether a chunk can go to the fast reader without changing what its rows say.
+
+    The number of delimiters is that of as many full rows; a longer row among them, which the count
+    cannot tell when another is shorter, has to be noticed by who reads the chunk.
+    """
     text = chunk.text
     if chunk.bad or "\n\n" in text or text.startswith("\n") or "\r" in text:
         return False
@@ -209,9 +215,11 @@ def is_regular(chunk: TextChunk, delimiter: str, width: int) -> bool:
     if '"' not in text:
         return text.count(delimiter) == lines * (width - 1)
     quoted = text.count(f'{delimiter}"') + text.count('\n"') + (text[0] == '"')
-    return text.count('"') == 2 * quoted and not any(
+    if text.count('"') != 2 * quoted or any(
         row.count('"') % 2 for row in text.split("\n") if '"' in row
-    )
+    ):
+        return False
+    return _QUOTED.sub("", text).count(delimiter) == lines * (width - 1)
 
 
 def write_csv(
@@ -219,7 +227,8 @@ def write_csv(
 ) -> int:
     """Append rows as plain CSV: prefix, line, bits, then ``width`` cells; returns how many.
 
-    Short rows are padded, long ones cut; both are marked where that is more than a blank cell.
+    Short rows are padded, long ones cut; both are marked where that is more than a blank cell. A
+    cell of absurd length is cut too.
     """
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     number = 0
@@ -233,6 +242,9 @@ def write_csv(
             if any(cell.strip() for cell in cells[width:]):
                 bits |= int(Decision.CELLS_EXTRA)
             cells = cells[:width]
+        if max(map(len, cells), default=0) > MAX_CELL_CHARS:
+            bits |= int(Decision.CELLS_EXTRA)
+            cells = [cell[:MAX_CELL_CHARS] for cell in cells]
         writer.writerow([*prefix, line, bits, *cells])
         number += 1
     return number

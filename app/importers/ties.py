@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 500_000
 LARGEST_GROUP = 64
-SHEET = "file, sheet, own"
+SHEET = "file, sheet, chain"
 
 
 def reorder_ties(connection: duckdb.DuckDBPyConnection) -> None:
@@ -41,10 +41,10 @@ def reorder_ties(connection: duckdb.DuckDBPyConnection) -> None:
     moved: list[tuple[int, int]] = []
     group: list[tuple[int, int, int, int]] = []
     key: tuple[object, ...] = ()
-    for rid, file, sheet, own, moment, place, balance, signed in rows:
-        if (file, sheet, own, moment) != key:
+    for rid, file, sheet, account, moment, place, balance, signed in rows:
+        if (file, sheet, account, moment) != key:
             moved += _moves(group)
-            key, group = (file, sheet, own, moment), []
+            key, group = (file, sheet, account, moment), []
         group.append((rid, place, balance, signed))
     moved += _moves(group)
     if not moved:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.importers.decisions import Decision
-from app.importers.dirt import STRIPPED, Dirtiness, cleaned, sql_text
+from app.importers.dirt import ANY_DIRT, STRIPPED, Dirtiness, cleaned, sql_text
 from app.importers.header import unit_of
 from app.importers.words import (
     CASH_FLAG,
@@ -66,7 +66,7 @@ def build(
     constants: tuple[str, ...],
     raw: str,
     width: int,
-    dirt: Dirtiness = Dirtiness(),
+    dirt: Dirtiness = ANY_DIRT,
 ) -> TransferQuery:
     """The query from ``raw(file, sheet, k0 .., line, bits, c0 ..)`` to the columns of the stage.
 
@@ -156,12 +156,22 @@ def _as_values(query: str, recognition: Recognition, rules: Transfers, known: se
             and contains(time, ':'))) then coalesce(time, date) else date end as time_text,
         d_clock_text(coalesce(clock, case when date is not null then time end)) as clock_text
         from ({query})"""
+    rounded = " or ".join(
+        f"d_subfen({text})" if unit(role) == int(Unit.YUAN) else f"d_subunit({text})"
+        for role, text in (
+            ("amount", "amount_text"),
+            ("amount_in", "in_text"),
+            ("amount_out", "out_text"),
+        )
+        if role in known
+    )
     query = f"""select *,
         d_fen(amount_text, {unit("amount")}) as amount_fen,
         d_fen(in_text, {unit("amount_in")}) as in_fen,
         d_fen(out_text, {unit("amount_out")}) as out_fen,
         d_fen(received_text, {unit("received")}) as received_fen,
         d_fen(balance_text, {unit("balance")}) as balance_fen,
+        {rounded} as amount_rounded,
         case when clock_text is null or d_clock(clock_text) is null
               or d_exactness(time_text) > 0 then time_text
             else strftime(d_time(time_text), '%Y%m%d') || d_clock(clock_text) end as moment_text,
@@ -199,7 +209,7 @@ def _as_meanings(query: str, rules: Transfers, known: set[str], fixed: Mapping[s
                 " or contains(cp_number, '_') and cp_number_n <> cp_number",
                 Decision.SUFFIX_CUT,
             ),
-            _bit("d_subfen(amount_text)", Decision.AMOUNT_ROUNDED) if rules.unit == 100 else "0",
+            _bit("amount_rounded", Decision.AMOUNT_ROUNDED),
             _bit("amount <> amount_text", Decision.AMOUNT_CLEANED),
             _bit("balance_text is not null and balance_fen is null", Decision.BALANCE_UNREAD),
             _bit(
@@ -301,9 +311,11 @@ def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
                 when {is_header} then 'header'
                 when moment is null and regexp_matches({first_filled}, '{FOOTER_WORDS}')
                     then 'footer'
-                when amount_text is null and in_text is null and out_text is null and
-                    (result is not null or regexp_matches({row_text}, '{NOTICE_WORDS}'))
-                    then 'notice'
+                when (coalesce(amount_text, in_text, out_text) is null
+                        or amount_signed = 0 and moment_text is null)
+                    and regexp_matches({row_text}, '{NOTICE_WORDS}') then 'notice'
+                when coalesce(amount_text, in_text, out_text) is null and moment_text is null
+                    and result is not null then 'notice'
                 else 'reject' end as outcome,
             case when amount_signed is not null and moment is not null and own_best is not null
                     then null

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+import xlsxwriter.exceptions
 
 from app.base import clock
-from app.base.errors import CaseDamaged, UsageError
+from app.base.errors import CaseDamaged, StorageFull, UsageError
 from app.base.i18n import _
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
 from app.model.source_file import SourceFile
 from app.ops import import_ledger, import_parties
 from app.ops.import_report import FileReport, ImportReport, Totals
+from app.reports import import_issues
 from app.store import journal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from app.base.progress import Progress
     from app.store.casefile import CaseFile
@@ -152,14 +156,14 @@ def repair_ledger(case: CaseFile, progress: Progress | None = None) -> list[int]
 
     This is where a batch that was cut off between the two databases disappears (DESIGN section 5).
     """
-    if not case.has_ledger or case.read_only:
-        return []
     with case.session(read_only=True) as session:
         complete = set(
             session.scalars(
                 sa.select(ImportBatch.id).where(ImportBatch.state == BatchState.COMPLETE)
             )
         )
+    if case.read_only or not (case.has_ledger or complete):
+        return []
     held = {
         int(row[0])
         for row in case.ledger.connection.execute("select id from ledger_batch").fetchall()
@@ -174,3 +178,30 @@ def repair_ledger(case: CaseFile, progress: Progress | None = None) -> list[int]
     if stray:
         import_ledger.retract(case, stray, progress)
     return stray
+
+
+def export_issues(report: ImportReport, *, target: Path) -> int:
+    """Write the refused rows, notices and warnings of an import to an xlsx file.
+
+    Raises:
+        StorageFull: the file cannot be written.
+    """
+
+    def rows() -> Iterator[tuple[str, str, int, str, str, str]]:
+        for file in report.files:
+            for what, issues in ((_("refused"), file.rejects), (_("notice"), file.notices)):
+                for issue in issues:
+                    entry = issue.to_reject()
+                    yield (file.path, issue.sheet, issue.line, what, entry["reason"], issue.text)
+            for issue in file.warnings:
+                yield (file.path, issue.sheet, issue.line, _("warning"), issue.text, issue.code)
+        for path, reason in report.unrecognised:
+            yield (path, "", 0, _("not imported"), reason, "")
+
+    try:
+        return import_issues.write(target, rows())
+    except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
+        raise StorageFull(
+            _("The file “{name}” cannot be written.").format(name=target.name),
+            _("Choose another folder, or free some space."),
+        ) from error

@@ -102,14 +102,27 @@ def open_case(
     read_only: bool = False,
     allow_network: bool = False,
 ) -> CaseFile:
-    """Open a case; see ``CaseFile.open``."""
-    return CaseFile.open(
+    """Open a case; see ``CaseFile.open``.
+
+    What a killed import left in the ledger is taken out first.
+    """
+    case = CaseFile.open(
         folder,
         passphrase=passphrase,
         officer=officer,
         read_only=read_only,
         allow_network=allow_network,
     )
+    try:
+        if not read_only:
+            # imported here: commands that need no ledger start without its engine
+            from app.ops.batches import repair_ledger
+
+            repair_ledger(case)
+    except BaseException:
+        case.close()
+        raise
+    return case
 
 
 def backup_case(case: CaseFile, *, target: Path, progress: Progress | None = None) -> Changes:

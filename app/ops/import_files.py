@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from app.base.errors import RefusedInput
 from app.base.i18n import _
 from app.importers import encoding as encodings
-from app.importers import spreadsheet, staging, textfile, transfers
-from app.importers.dirt import Dirtiness, tidied
-from app.importers.facts import Fact, FactRow, NoticeFact, RejectFact, facts_query
+from app.importers import spreadsheet, textfile
 from app.importers.header import HEADER_ROWS, Recognition, recognise, recognise_header_free
-from app.importers.layout import FileContext, Layout, NumberedRow, Space, all_layouts
+from app.importers.layout import FileContext, Layout, NumberedRow, all_layouts
+from app.ops.import_tables import Table, TableReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.base.progress import Progress
     from app.ops.import_report import FileReport
@@ -25,20 +23,7 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 1 << 20
 HEAD_ROWS = HEADER_ROWS + 25
-ROWS_AT_ONCE = 50_000
-FAST_CHARS = 1 << 20
 SNIFFED_LINES = 80
-
-
-@dataclass(frozen=True)
-class SourcedFact:
-    """A fact with the row it stands in."""
-
-    fact: Fact
-    file: int
-    sheet: int
-    sheet_name: str
-    line: int
 
 
 @dataclass
@@ -51,52 +36,13 @@ class ReadFile:
     remarks: list[tuple[int, int, str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Table:
-    """One recognised table about to be read."""
-
-    recognition: Recognition
-    context: FileContext
-    constants: Mapping[str, str]
-    width: int
-    file: int
-    sheet: int
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """Tables of one shape are read by one query."""
-        return (
-            self.recognition.layout.key,
-            tuple(sorted(self.recognition.mapping.items())),
-            self.recognition.header,
-            tuple(self.constants),
-            self.width,
-        )
-
-
-@dataclass
-class _Waiting:
-    """Rows of tables of one shape that wait to be read together: planning a query costs more
-    than reading a small file."""
-
-    table: _Table
-    text: io.StringIO = field(default_factory=io.StringIO)
-    rows: int = 0
-
-
 class FileReader:
     """Reads files of one import, one after the other."""
 
     def __init__(self, ledger: Ledger, batch: int, progress: Progress) -> None:
-        self._ledger = ledger
-        self._connection = ledger.connection
-        self._batch = batch
         self._progress = progress
-        self._waiting: dict[tuple[object, ...], _Waiting] = {}
-        self._counts: dict[tuple[int, int], staging.SheetCount] = {}
-        self._contexts: dict[tuple[int, int], FileContext] = {}
+        self.tables = TableReader(ledger, batch, progress)
         self._file = 0
-        self.facts: list[SourcedFact] = []
         self.bytes_done = 0
         self.bytes_total = 0
 
@@ -116,31 +62,6 @@ class FileReader:
         else:
             self._text(stream, read)
         return read
-
-    def flush(self, least: int = 0) -> None:
-        """Read the rows that wait, where a shape has more than ``least`` of them."""
-        for shape, waiting in list(self._waiting.items()):
-            if waiting.rows > least:
-                del self._waiting[shape]
-                self._read_waiting(waiting)
-
-    def drop_waiting(self) -> None:
-        """Forget which sheets the refused file had; rows of it that wait are read and dropped."""
-        self.flush()
-        for place in [place for place in self._counts if place[0] == self._file]:
-            del self._counts[place]
-        self.facts = [fact for fact in self.facts if fact.file != self._file]
-
-    def count_into(self, reports: Iterable[FileReport]) -> None:
-        """Write the counts of rows into the reports, once everything is flushed."""
-        by_id = {report.file_id: report for report in reports}
-        for (file, _sheet), count in self._counts.items():
-            totals = by_id[file].totals
-            totals.rows_read += count.read
-            totals.rows_rejected += count.outcomes["reject"]
-            totals.rows_notice += count.outcomes["notice"]
-            totals.rows_imported += count.outcomes["fact"]
-            totals.damaged_numbers += count.damaged
 
     # --- text -----------------------------------------------------------------------------------
 
@@ -175,7 +96,7 @@ class FileReader:
         for chunk in textfile.chunks(stream, found):
             self._progress.step(self.bytes_done + chunk.byte_offset, self.bytes_total, _("reading"))
             read.line_index.append((chunk.first_line, chunk.byte_offset))
-            last_line = chunk.first_line + chunk.text.count("\n")
+            last_line = chunk.first_line + chunk.text.removesuffix("\n").count("\n")
             body = _below(chunk, header_end)
             if body.text:
                 self._text_chunk(body, delimiter, table)
@@ -215,29 +136,11 @@ class FileReader:
                 chunk.text.split("\n"), chunk.first_line, delimiter, chunk.bad
             )
 
-    def _text_chunk(self, chunk: textfile.TextChunk, delimiter: str, table: _Table) -> None:
-        text, dirt = tidied(chunk.text, delimiter)
-        if (
-            table.recognition.layout.transfers is not None
-            and len(text) >= FAST_CHARS
-            and textfile.is_regular(chunk, delimiter, table.width)
-        ):
-            lines = text.count("\n") + (0 if text.endswith("\n") else 1)
-            address = self._ledger.staging.put_chunk("chunk", text.encode("utf-8", "replace"))
-            raw = staging.raw_from_csv(
-                address,
-                table.width,
-                delimiter=delimiter,
-                quoted='"' in text,
-                whole=(table.file, table.sheet, chunk.first_line, list(table.constants.values())),
-            )
-            try:
-                if self._stage(raw, table, dirt, expected=lines):
-                    return
-            finally:
-                self._ledger.staging.drop_chunk("chunk")
+    def _text_chunk(self, chunk: textfile.TextChunk, delimiter: str, table: Table) -> None:
+        if self.tables.chunk(chunk, delimiter, table):
+            return
         rows = textfile.exact_rows(chunk.text.split("\n"), chunk.first_line, delimiter, chunk.bad)
-        self._rows(rows, table)
+        self.tables.rows(rows, table)
 
     # --- workbooks ------------------------------------------------------------------------------
 
@@ -274,7 +177,7 @@ class FileReader:
             context = FileContext(read.report.path, name, preamble)
             table = self._table(recognition, context, len(recognition.header), number, read)
             skip = recognition.header_row + recognition.header_rows
-            self._rows(itertools.islice(rest, skip, None), table)
+            self.tables.rows(itertools.islice(rest, skip, None), table)
             self._row_limit(read, number, height)
         if not recognised:
             raise RefusedInput(_("No known layout has such a header."), why[0] if why else "")
@@ -296,21 +199,22 @@ class FileReader:
         if layout.header_free:
             header = tuple(column.names[0] for column in layout.columns)
             mapping = {column.role: index for index, column in enumerate(layout.columns)}
-            recognition: Recognition | None = Recognition(
+            recognition = Recognition(
                 layout, 0, 1, 0, header, mapping, 100, (_("The words in it are this layout's."),)
             )
         else:
             head = list(itertools.islice(rewritten, HEAD_ROWS))
-            recognition = recognise(head, context, (layout,))
-            if recognition is None:
+            found = recognise(head, context, (layout,))
+            if found is None:
                 raise RefusedInput(_("No known layout has such a header."), _said(head))
+            recognition = found
             rewritten = itertools.chain(head[recognition.header_row + 1 :], rewritten)
         table = self._table(recognition, context, len(recognition.header), sheet, read)
-        self._rows(rewritten, table)
+        self.tables.rows(rewritten, table)
 
     def _table(
         self, recognition: Recognition, context: FileContext, width: int, sheet: int, read: ReadFile
-    ) -> _Table:
+    ) -> Table:
         layout = recognition.layout
         report = read.report
         if report.format is None or report.kind != "transfers":
@@ -319,7 +223,7 @@ class FileReader:
             {
                 "sheet": context.sheet,
                 "layout": layout.key,
-                "title": _(layout.title),
+                "title": layout.title,
                 "score": recognition.score,
                 "header_line": recognition.header_line,
                 "columns": {
@@ -330,87 +234,9 @@ class FileReader:
             }
         )
         constants = layout.constants(context) if layout.constants is not None else {}
-        self._counts[(self._file, sheet)] = staging.SheetCount()
-        self._contexts[(self._file, sheet)] = context
-        return _Table(recognition, context, constants, width, self._file, sheet)
-
-    def _rows(self, rows: Iterable[NumberedRow], table: _Table) -> None:
-        waiting = self._waiting.setdefault(table.shape, _Waiting(table))
-        prefix: list[object] = [table.file, table.sheet, *table.constants.values()]
-        iterator = iter(rows)
-        while part := list(itertools.islice(iterator, ROWS_AT_ONCE)):
-            self._progress.check()
-            waiting.rows += textfile.write_csv(waiting.text, part, table.width, prefix)
-            if waiting.rows >= ROWS_AT_ONCE:
-                self._read_waiting(waiting)
-                waiting.text, waiting.rows = io.StringIO(), 0
-
-    def _read_waiting(self, waiting: _Waiting) -> None:
-        if not waiting.rows:
-            return
-        table = waiting.table
-        text, dirt = tidied(waiting.text.getvalue(), ",")
-        address = self._ledger.staging.put_chunk("rows", text.encode("utf-8", "replace"))
-        raw = staging.raw_from_csv(address, table.width, constants=len(table.constants))
-        try:
-            if table.recognition.layout.transfers is not None:
-                self._stage(raw, table, dirt)
-            else:
-                self._read_facts(raw, table, dirt)
-        finally:
-            self._ledger.staging.drop_chunk("rows")
-
-    def _stage(
-        self, raw: str, table: _Table, dirt: Dirtiness, *, expected: int | None = None
-    ) -> bool:
-        rules = table.recognition.layout.transfers
-        if rules is None:
-            raise ValueError(table.recognition.layout.key)
-        query = transfers.build(
-            table.recognition, tuple(table.constants), "temp.raw", table.width, dirt
-        )
-        return staging.stage_chunk(
-            self._connection,
-            raw,
-            query,
-            staging.RowsRules(
-                int(rules.space),
-                rules.space is not Space.BANK,
-                rules.inverted_words,
-                rules.direction == "columns",
-            ),
-            self._batch,
-            self._counts,
-            expected,
-        )
-
-    def _read_facts(self, raw: str, table: _Table, dirt: Dirtiness) -> None:
-        layout = table.recognition.layout
-        if layout.facts is None:
-            raise ValueError(layout.key)
-        self._connection.execute(f"create or replace temp table raw as {raw}")
-        query, roles = facts_query(table.recognition, "temp.raw", table.width, dirt)
-        refused: list[tuple[Any, ...]] = []
-        for file, sheet, line, cells, damaged, *values in self._connection.execute(
-            query
-        ).fetchall():
-            context = self._contexts[(file, sheet)]
-            count = self._counts[(file, sheet)]
-            count.damaged += damaged or 0
-            outcome = "fact"
-            for fact in layout.facts(
-                FactRow(line, dict(zip(roles, values, strict=True)), cells), context
-            ):
-                if isinstance(fact, (RejectFact, NoticeFact)):
-                    outcome = "reject" if isinstance(fact, RejectFact) else "notice"
-                    refused.append((self._batch, file, sheet, line, outcome, fact.reason, cells))
-                else:
-                    self.facts.append(SourcedFact(fact, file, sheet, context.sheet, line))
-            count.outcomes[outcome] += 1
-        if refused:
-            self._connection.executemany(
-                "insert into refusal values (?, ?, ?, ?, ?, ?, ?)", refused
-            )
+        table = Table(recognition, context, constants, width, self._file, sheet)
+        self.tables.begin(table)
+        return table
 
     def begin_file(self, file_id: int) -> None:
         """Say which file the next ``read`` is."""

@@ -12,21 +12,32 @@ from app.importers.decisions import WARNING_MASK, warnings
 from app.importers.facts import AccountFact, CallFact, LoginFact, OtherFact, RepeatFact
 from app.ops.import_parties import HolderRow
 from app.ops.import_report import MOST_LISTED, FileReport, ImportReport, RowIssue
-from app.store.ledger.numbers import add_links, add_numbers, add_spellings, resolve_accounts
+from app.store.ledger.numbers import (
+    add_links,
+    add_numbers,
+    add_spellings,
+    forget_unused,
+    resolve_accounts,
+    state_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import duckdb
 
-    from app.ops.import_files import ReadFile, SourcedFact
+    from app.ops.import_files import ReadFile
+    from app.ops.import_tables import SourcedFact
     from app.store.casefile import CaseFile
 
 BY_BATCH = (
     "record", "flow_out", "flow_in", "refusal", "remark", "name_seen", "coverage", "repeat",
-    "login", "call_record", "link", "spelling",
+    "login", "call_record", "link", "spelling", "stated",
 )  # fmt: skip
 BY_FILE = ("sheet", "line_index")
+MERGED = """select account from temp.merged
+    union select own from record where cp in (select account from temp.merged)"""
+"""Accounts whose rows may repeat others since numbers became one account, or ceased to be."""
 
 
 @dataclass
@@ -121,6 +132,7 @@ def _keep_numbers(
         (space utinyint, text varchar, card boolean, listed boolean)""")
     _insert(connection, "temp.sheet_number", numbers)
     add_numbers(connection, "select * from temp.sheet_number")
+    state_numbers(connection, "select * from temp.sheet_number", batch)
     connection.execute("drop table temp.sheet_number")
     if spellings:
         connection.execute("""create or replace temp table sheet_spelling
@@ -314,12 +326,11 @@ def _retract(connection: duckdb.DuckDBPyConnection, listed: str, progress: Progr
         )
     connection.execute("drop table if exists temp.merged")
     resolve(connection)
-    duplicates.mark_duplicates(
-        connection, "select own from temp.left_accounts union select account from temp.merged"
-    )
+    duplicates.mark_duplicates(connection, f"select own from temp.left_accounts union {MERGED}")
     touch_merged(connection)
     pairing.scope_pairs(connection)
     pairing.make_flows(connection, progress, fresh=False, also_edges="temp.lost_edge", within=True)
+    forget_unused(connection)
     connection.execute(f"delete from ledger_batch where id in ({listed})")
     for name in ("left_accounts", "merged", "lost_edge"):
         connection.execute(f"drop table if exists temp.{name}")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.ops.import_files import SourcedFact
+    from app.ops.import_tables import SourcedFact
 
 CONFIDENCE = {
     "account_sheet": 95,

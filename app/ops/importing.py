@@ -27,7 +27,7 @@ from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
 from app.model.source_file import SourceFile
 from app.ops import crosscheck, import_ledger
-from app.ops.import_files import FileReader, SourcedFact
+from app.ops.import_files import FileReader
 from app.ops.import_parties import PartyWriter
 from app.ops.import_report import FileReport, ImportReport
 from app.store import journal
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.base.progress import Progress
+    from app.ops.import_tables import SourcedFact
     from app.store.casefile import CaseFile
 
 _LOG = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def import_paths(
     with importer.or_nothing():
         importer.read_all(found)
         importer.finish()
-        if dry_run or not importer.report.files:
+        if dry_run or all(file.already_imported for file in importer.report.files):
             importer.undo()
             importer.report.dry_run = dry_run
             importer.report.batch = None
@@ -87,12 +88,16 @@ class _Import:
         with case.session(read_only=True) as session:
             self.batch = (session.scalar(sa.select(sa.func.max(ImportBatch.id))) or 0) + 1
             self._file = session.scalar(sa.select(sa.func.max(SourceFile.id))) or 0
-            known = session.execute(
-                sa.select(SourceFile.sha256, SourceFile.format, SourceFile.kind)
+            known = session.scalars(
+                sa.select(SourceFile)
                 .join(ImportBatch)
                 .where(ImportBatch.state == BatchState.COMPLETE)
             )
-            self._known = {sha256: (layout, kind) for sha256, layout, kind in known}
+            self._known = {
+                file.sha256: (file.format, file.kind)
+                for file in known
+                if not file.recognition.get("already_imported")
+            }
         self.report = ImportReport(self.batch)
         self._fresh = not import_ledger.has_records(self._connection)
         self._vaulted: list[str] = []
@@ -193,7 +198,7 @@ class _Import:
             with self._case.vault.open(stored.sha256) as stream:
                 read = self._reader.read(stream, report)
         except RefusedInput:
-            self._reader.drop_waiting()
+            self._reader.tables.drop_file(self._file)
             import_ledger.forget_file(self._connection, self._file)
             if stored.new:
                 self._vaulted.remove(stored.sha256)
@@ -220,16 +225,18 @@ class _Import:
 
     def finish(self) -> None:
         """Settle what waits, mark repetitions, make the flows, and take the final figures."""
-        self._reader.flush()
-        self._reader.count_into(self.report.files)
-        self._facts = import_ledger.keep_facts(self._connection, self.batch, self._reader.facts)
+        self._reader.tables.flush()
+        self._reader.tables.count_into(self.report.files)
+        self._facts = import_ledger.keep_facts(
+            self._connection, self.batch, self._reader.tables.facts
+        )
         if staging.staged_rows(self._connection):
             self._settle_run()
         staging.drop_chunk(self._connection)
         merged = import_ledger.resolve(self._connection)
         accounts = f"select own from coverage where batch = {self.batch}"
         if merged:
-            accounts += " union select account from temp.merged"
+            accounts += f" union {import_ledger.MERGED}"
         self._progress.step(0, 3, _("looking for repeated rows"))
         duplicates.mark_duplicates(self._connection, accounts)
         self._progress.step(1, 3, _("looking for repeated rows"))

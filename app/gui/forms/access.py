@@ -107,6 +107,7 @@ class AccessDialog(QDialog):
         self._wrong.setText(text)
         self._wrong.setVisible(bool(text))
         self._wrong.setAccessibleName(text)
+        self.adjustSize()
 
 
 class UnlockDialog(AccessDialog):

@@ -45,6 +45,7 @@ class ConfirmDialog(QDialog):
         sign.setPixmap(theme.icon("warning", "warn").pixmap(20, 20))
         words = QLabel(text)
         words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
         top.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(words, 1)
         column.addLayout(top)

@@ -109,6 +109,9 @@ class CellDelegate(QStyledItemDelegate):
         align = _RIGHT if number else _LEFT
         tone = "faint" if cell.text is None else cell.tone
         text = unknown() if cell.text is None else cell.text
+        if cell.middle:
+            wide = Qt.TextElideMode.ElideMiddle
+            text = self._metrics.elidedText(text, wide, inner.width())
         if not cell.under and not (cell.tail and cell.text == ""):
             self._line(painter, inner, text, cell.tail, tone, align)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui import theme
@@ -58,4 +58,6 @@ class EmptyState(QWidget):
             self._draw()
 
     def _draw(self) -> None:
-        self._picture.setPixmap(theme.icon(self._icon, "faint").pixmap(40, 40))
+        picture = theme.icon(self._icon, "faint").pixmap(QSize(20, 20), 2.0)
+        picture.setDevicePixelRatio(1.0)  # the icon at twice its size
+        self._picture.setPixmap(picture)

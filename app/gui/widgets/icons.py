@@ -22,6 +22,14 @@ def set_icon(button: QAbstractButton, name: str, tone: str = "text") -> None:
     button.setIcon(theme.icon(name, tone))
 
 
+def set_primary(button: QAbstractButton, *, primary: bool) -> None:
+    """Make a button with an icon the primary one of its place, or a quiet one."""
+    button.setProperty("role", "primary" if primary else "")
+    button.style().unpolish(button)
+    button.style().polish(button)
+    set_icon(button, str(button.property(_NAME)), "on_accent" if primary else "text")
+
+
 def redraw(root: QWidget) -> None:
     """Draw the icons below ``root`` anew after the theme was switched."""
     for button in root.findChildren(QAbstractButton):

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.base.i18n import _
-from app.gui import theme
 from app.gui.widgets.icons import set_icon
 
 if TYPE_CHECKING:
@@ -89,8 +88,3 @@ class MessageBar(QFrame):
         """Hide it."""
         self.hide()
         self._text.clear()
-
-
-def margins() -> tuple[int, int, int, int]:
-    """The margins of a page."""
-    return theme.SPACING[3], theme.SPACING[2], theme.SPACING[3], theme.SPACING[1]

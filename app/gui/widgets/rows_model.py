@@ -31,6 +31,7 @@ class Cell:
         icon: an icon beside the text.
         under: a second line, muted.
         tail: the end of the text (without ``under``, else of the second line) to emphasise.
+        middle: text that is too long is cut in its middle (file names differ at their ends).
         parts: shares of a bar as (count, token); painted instead of the text.
     """
 
@@ -39,6 +40,7 @@ class Cell:
     icon: str = ""
     under: str = ""
     tail: str = ""
+    middle: bool = False
     parts: tuple[tuple[int, str], ...] = ()
 
 

@@ -101,8 +101,15 @@ class TableView(QTableView):
 
     def chosen_rows(self) -> list[Any]:
         """The selected rows, from top to bottom."""
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._rows.row_at(number) for number in numbers]
+        rows = self._rows.rows()
+        return [rows[number] for number in self._chosen_numbers()]
+
+    def _chosen_numbers(self) -> list[int]:
+        """Numbers of the selected rows; by ranges, since a hundred thousand can be selected."""
+        found: set[int] = set()
+        for part in self.selectionModel().selection().toList():
+            found.update(range(part.top(), part.bottom() + 1))
+        return sorted(found)
 
     def choose(self, number: int) -> None:
         """Make a row the current and only selected one."""
@@ -117,7 +124,7 @@ class TableView(QTableView):
         order = sorted(range(self._rows.columnCount()), key=head.visualIndex)
         wanted = [number for number in order if not self.isColumnHidden(number)]
         lines = []
-        for number in sorted(index.row() for index in self.selectionModel().selectedRows()):
+        for number in self._chosen_numbers():
             cells = self._rows.copied_row(number)
             lines.append("\t".join(cells[column] for column in wanted))
         if lines:
@@ -185,14 +192,14 @@ class TableView(QTableView):
 
     @Slot()
     def _tell_choice(self) -> None:
-        rows = self.selectionModel().selectedRows()
+        selection = self.selectionModel()
         current = self.currentIndex()
-        if not rows:
+        if not selection.hasSelection():
             self.row_chosen.emit(None)
-        elif current.isValid() and any(index.row() == current.row() for index in rows):
+        elif current.isValid() and selection.isRowSelected(current.row()):
             self.row_chosen.emit(self._rows.row_at(current))
         else:
-            self.row_chosen.emit(self._rows.row_at(rows[-1]))
+            self.row_chosen.emit(self._rows.row_at(self._chosen_numbers()[-1]))
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

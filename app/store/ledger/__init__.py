@@ -1,1 +1,4 @@
-"""The ledger: records, flows and aggregates in an encrypted DuckDB file, rebuildable from the vault."""
+"""The ledger: records, flows and aggregates in an encrypted DuckDB file.
+
+Everything in it can be rebuilt from the vault.
+"""

@@ -40,7 +40,7 @@ went as (
 had as (select own as account from coverage group by own),
 balance as (
     select own as account, arg_max(balance, (time, file, place)) as balance
-    from record where balance is not null and status = 0 group by own)
+    from record where balance is not null and status = 0 and currency = 'CNY' group by own)
 select k.account, k.key, list_filter(s.texts, lambda text: text <> k.key), k.space,
     h.name, h.id_number, b.bank, had.account is not null,
     coalesce(came.amount, 0)::bigint, coalesce(went.amount, 0)::bigint,

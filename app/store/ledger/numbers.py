@@ -40,6 +40,24 @@ def add_numbers(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     connection.execute("drop table temp.named")
 
 
+def state_numbers(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> None:
+    """Keep that account sheets of a batch name numbers: rows of (space, text, ...)."""
+    connection.execute(f"""
+        insert into stated
+        select distinct n.id, {batch} from ({query}) q
+        join number n on n.space = q.space and n.text = q.text""")
+
+
+def forget_unused(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take out the numbers that no row and no sheet names any more."""
+    connection.execute("""
+        delete from number where id not in (
+            select own_number from record union select cp_number from record
+                where cp_number is not null
+            union select a from link union select b from link
+            union select number from stated)""")
+
+
 def add_spellings(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> None:
     """Keep spellings as given: rows of (space, text, spelling) where the two differ."""
     connection.execute(

@@ -87,7 +87,7 @@ def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
             s.summary, s.remark, s.deal, s.branch, s.spot, s.ip, s.mac, s.merchant
         from (
             select *, case when order_no is not null then
-                count(*) over (partition by file, sheet, own_best, order_no, said, moment) end
+                count(*) over (partition by file, sheet, own_best, order_no, said) end
                 as shares
             from temp.stage) s
         join number own on own.space = s.own_space and own.text = s.own_best
@@ -115,8 +115,7 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
     connection.execute(f"""
         insert into record
         select rid, {batch}, file, sheet, line, own, own_number, cp, cp_number, moment, exactness,
-            s.place, amount, s.direction, balance, currency, kind, status, wallet, s.occurrence,
-            null, s.flags, own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark,
+            s.place, amount, s.direction, balance, currency, kind, status, wallet, null, s.flags, own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark,
             deal, branch, spot, ip, mac, serial, merchant
         from temp.placed p join temp.settled s using (rid)
         order by own, moment, file, s.place""")

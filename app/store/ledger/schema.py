@@ -31,6 +31,8 @@ TABLES = {
     "number": """id integer not null, space utinyint not null, text varchar not null,
         account integer not null, card boolean not null default false,
         listed boolean not null default false""",
+    # which batch's account sheets name a number
+    "stated": "number integer not null, batch integer not null",
     # spellings of a number that differ from its bare text, as given
     "spelling": "number integer not null, text varchar not null, batch integer not null",
     # two numbers that one row or sheet names as one account
@@ -46,7 +48,7 @@ TABLES = {
         time timestamp not null, exactness utinyint not null, place bigint not null,
         amount bigint not null, direction tinyint not null, balance bigint,
         currency varchar not null, kind utinyint not null, status utinyint not null,
-        wallet boolean not null, occurrence integer not null, duplicate_of bigint,
+        wallet boolean not null, duplicate_of bigint,
         flags bigint not null,
         own_name varchar, own_id varchar, cp_text varchar, cp_name varchar, cp_id varchar,
         cp_bank varchar, summary varchar, remark varchar, deal varchar, branch varchar,

@@ -36,7 +36,7 @@ def _sum(title: str, name: str, tone: str) -> Column[AccountRow]:
     def cell(row: AccountRow) -> Cell:
         return Cell(words.amount(value(row)), tone if value(row) else "faint")
 
-    return Column(title, cell, key=value, number=True, width=108)
+    return Column(title, cell, key=value, number=True, width=104)
 
 
 def _number(title: str, name: str) -> Column[AccountRow]:
@@ -46,7 +46,7 @@ def _number(title: str, name: str) -> Column[AccountRow]:
     def cell(row: AccountRow) -> Cell:
         return Cell(words.count(value(row)), "text" if value(row) else "faint")
 
-    return Column(title, cell, key=value, number=True, width=68)
+    return Column(title, cell, key=value, number=True, width=74)
 
 
 def _kind(row: AccountRow) -> Cell:
@@ -71,19 +71,19 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
         copied=lambda r: f"{r.holder or ''} {r.account}", width=200,
     ),
     Column(N_("Kind"), _kind, width=60),
-    Column(N_("Bank"), lambda r: Cell(r.bank, "muted"), width=88),
-    Column(N_("Statement"), state_of, key=lambda r: not r.obtained, width=96),
+    Column(N_("Bank"), lambda r: Cell(r.bank, "muted"), width=80),
+    Column(N_("Statement"), state_of, key=lambda r: not r.obtained, width=100),
     _sum(N_("In"), "in_fen", "money_in"),
     _number(N_("No. in"), "in_count"),
     _sum(N_("Out"), "out_fen", "money_out"),
     _number(N_("No. out"), "out_count"),
     Column(
-        N_("Balance"), _balance, key=lambda r: r.balance_fen, number=True, width=104,
+        N_("Balance"), _balance, key=lambda r: r.balance_fen, number=True, width=100,
         hint=N_("The last balance that the statement gives."),
     ),
     Column(
         N_("First and last"), _days, key=lambda r: r.first,
-        copied=lambda r: f"{words.day(r.first)} {words.day(r.last)}".strip(), width=96,
+        copied=lambda r: f"{words.day(r.first)} {words.day(r.last)}".strip(), width=92,
     ),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.base.i18n import N_, _
 from app.gui import words
 from app.gui.widgets.rows_model import Cell, Column
+from app.importers.layout import layout_by_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,12 +99,41 @@ def equation(totals: Totals) -> str:
     return text + " · " + _("does not balance")
 
 
+def told_of(report: ImportReport) -> tuple[str, str]:
+    """What an import did, for the message bar: the sentence and the name of its tone."""
+    totals = report.totals
+    missed = len(report.unrecognised)
+    if report.batch is None:
+        text = _("Nothing was imported: none of the {n} files was recognised.").format(n=missed)
+        if report.unrecognised:
+            path, reason = report.unrecognised[0]
+            text += f" {path}: {reason}"
+        return text, "ERROR"
+    text = _("Batch {batch}: {files} files, {imported} of {read} rows imported.").format(
+        batch=report.batch,
+        files=words.count(len(report.files)),
+        imported=words.count(totals.rows_imported),
+        read=words.count(totals.rows_read),
+    )
+    again = sum(file.already_imported for file in report.files)
+    extras = [
+        (again, _("{n} files were imported before")),
+        (missed, _("{n} files were not recognised")),
+        (totals.rows_rejected, _("{n} rows rejected")),
+        (totals.damaged_numbers, _("{n} damaged numbers")),
+    ]
+    told = [sentence.format(n=words.count(n)) for n, sentence in extras if n]
+    tone = "WARN" if missed or totals.rows_rejected or not report.balanced else "GOOD"
+    return f"{text} {' · '.join(told)}".strip(), tone
+
+
 def format_of(report: FileReport) -> str:
     """The recognised format, in the language in use."""
-    if report.recognition:
-        title = str(report.recognition[0].get("title") or report.format or "")
-        return _(title) if title else ""
-    return report.format or ""
+    table = report.recognition[0] if report.recognition else {}
+    try:
+        return _(layout_by_key(str(table.get("layout") or report.format)).title)
+    except KeyError:  # a format that this version no longer has
+        return str(table.get("title") or report.format or "")
 
 
 def score_of(report: FileReport) -> int | None:
@@ -185,7 +215,8 @@ def _format(line: FileLine) -> Cell:
         return Cell(_("not recognised"), "danger", "unknown")
     if line.report.already_imported:
         return Cell(_("imported before"), "muted", "copy")
-    return Cell(format_of(line.report) or None)
+    title, bracket, rest = format_of(line.report).partition(" (")
+    return Cell(title or None, under=rest.removesuffix(")") if bracket else "")
 
 
 def _score(line: FileLine) -> Cell:
@@ -242,7 +273,7 @@ BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
 FILE_COLUMNS: tuple[Column[FileLine], ...] = (
     Column(
         N_("File"),
-        lambda f: Cell(f.name, under=f.place or " "),
+        lambda f: Cell(f.name, under=f.place or " ", middle=True),
         key=lambda f: f.path,
         copied=lambda f: f.path,
         width=220,
@@ -253,7 +284,7 @@ FILE_COLUMNS: tuple[Column[FileLine], ...] = (
         width=44, hint=N_("How well the columns fit the format, of 100."),
     ),
     Column(N_("Encoding"), lambda f: Cell((f.report.encoding if f.report else "") or "", "muted"),
-           width=72),
+           width=80),
     _file_figure("rows_read"),
     Column(N_("Reconciliation"), _bar, key=lambda f: f.report.totals.rows_read if f.report else -1,
            width=104),

@@ -35,7 +35,7 @@ from app.gui.panes.batches.model import (
     issue_lines,
 )
 from app.gui.widgets.empty_state import EmptyState
-from app.gui.widgets.icons import set_icon
+from app.gui.widgets.icons import set_icon, set_primary
 from app.gui.widgets.legend import Legend
 from app.gui.widgets.rows_model import RowsModel
 from app.gui.widgets.table import TWO_LINES, TableView
@@ -131,9 +131,8 @@ class BatchesPane(QWidget):
         self.import_files = QPushButton(_("Import files…"))
         self.import_folder = QPushButton(_("Import folder…"))
         self.withdraw = QPushButton(_("Withdraw batch…"))
-        self.import_files.setProperty("role", "primary")
         self.import_files.setToolTip(_("Import files… (Ctrl+I)"))
-        set_icon(self.import_files, "import", "on_accent")
+        set_icon(self.import_files, "import")
         set_icon(self.import_folder, "folder")
         set_icon(self.withdraw, "undo")
         self.withdraw.setEnabled(False)
@@ -224,6 +223,7 @@ class BatchesPane(QWidget):
             self._give_room(len(rows))
         self._stack.setCurrentWidget(self._split if rows else self._nothing)
         self._legend.setVisible(bool(rows))
+        set_primary(self.import_files, primary=bool(rows))  # the empty page has its own
         if self._wanted is not None:
             numbers = [number for number, row in enumerate(rows) if row.batch == self._wanted]
             self._wanted = None

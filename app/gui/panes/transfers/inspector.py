@@ -147,7 +147,7 @@ class TransferInspector(QWidget):
             _(words.FLOW_KINDS.get(flow.kind, flow.kind)),
             status_cell(flow.status).text or "",
         ]
-        self._line.setText(" · ".join(part for part in parts if part))
+        self._line.setText(" · ".join(dict.fromkeys(part for part in parts if part)))
         for label, text in zip(
             self._values,
             (

@@ -164,7 +164,7 @@ def _source_title(source: FlowSource) -> Cell:
     parts = [source.sheet] if source.sheet else []
     parts.append(_("line {line}").format(line=words.count(source.line)))
     parts.append(f"SHA-256 {source.sha256[:8]}…")
-    return Cell(name, under=" · ".join(parts))
+    return Cell(name, under=" · ".join(parts), middle=True)
 
 
 def _source_state(source: FlowSource) -> Cell:
