@@ -10,6 +10,7 @@ import hashlib
 import io
 import stat
 import zipfile
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
@@ -29,6 +30,10 @@ MAX_MEMBERS = 200_000
 MAX_MEMBER_BYTES = 40 << 30
 MAX_RATIO = 1000
 RATIO_FLOOR = 256 << 20
+MAX_TOTAL_RATIO = 300
+TOTAL_FLOOR = 2 << 30
+MOST_OPEN = 8
+KEPT_BYTES = 256 << 20
 LEFT_OUT = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
@@ -43,6 +48,7 @@ class Entry:
         size: bytes as declared.
         container: path of the archive it came in, or empty.
         problem: why it cannot be read; ``open`` must not be called then.
+        outer: gives the archive's own stream, for a member.
     """
 
     path: str
@@ -50,6 +56,48 @@ class Entry:
     size: int
     container: str = ""
     problem: str = ""
+    outer: Callable[[], BinaryIO] | None = None
+
+
+class _Archives:
+    """The archives opened last, so that of thousands of members not each is sought anew.
+
+    One that drops out is closed when nobody reads from it any more. Archives in archives are kept
+    unpacked in memory where they are not too large.
+    """
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[int, zipfile.ZipFile] = OrderedDict()
+        self._number = 0
+
+    def number(self) -> int:
+        """A number for one more archive."""
+        self._number += 1
+        return self._number
+
+    def get(self, number: int, source: Path | Entry) -> zipfile.ZipFile:
+        """The archive of this number, opened anew where it is not open."""
+        found = self._last.get(number)
+        if found is None:
+            found = zipfile.ZipFile(source if isinstance(source, Path) else _inner(source))
+            self._last[number] = found
+            if len(self._last) > MOST_OPEN:
+                self._last.popitem(last=False)
+        self._last.move_to_end(number)
+        return found
+
+
+def _inner(entry: Entry) -> BinaryIO:
+    with entry.open() as stream:
+        data = stream.read(KEPT_BYTES + 1)
+    return io.BytesIO(data) if len(data) <= KEPT_BYTES else entry.open()
+
+
+@dataclass
+class _Budget:
+    """Bytes that an archive given by the user may still unpack to."""
+
+    left: int
 
 
 def _unreadable() -> BinaryIO:
@@ -67,53 +115,89 @@ def entries(paths: list[Path], progress: Progress) -> Iterator[Entry]:
         UsageError: a path does not exist.
     """
     for path in paths:
-        if not path.exists() and not path.is_symlink():
+        if _is_missing(path):
             raise UsageError(
-                _("There is no file or folder “{path}”.").format(path=path),
+                _("There is no file or folder “{path}”.").format(path=printable(str(path))),
                 _("Check the path."),
             )
+    archives = _Archives()
     for path in paths:
-        yield from _walk(path, path.name if not path.is_dir() else "", progress)
+        yield from _walk(path, "" if _is_folder(path) else printable(path.name), archives, progress)
 
 
-def _walk(path: Path, shown: str, progress: Progress) -> Iterator[Entry]:
+def printable(name: str) -> str:
+    """A name for people: bytes of it that are no text are shown as question marks."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _walk(
+    path: Path, shown: str, archives: _Archives, progress: Progress
+) -> Iterator[Entry]:
     progress.check()
     try:
         mode = path.lstat().st_mode
     except OSError as error:
-        yield _bad(shown or path.name, _("It cannot be read: {why}.").format(why=error.strerror))
+        yield _bad(
+            shown or printable(path.name),
+            _("It cannot be read: {why}.").format(why=error.strerror),
+        )
         return
     if stat.S_ISLNK(mode):
-        yield _bad(shown or path.name, _("It is a link; links are not followed."))
+        yield _bad(
+            shown or printable(path.name), _("It is a link; links are not followed.")
+        )
     elif stat.S_ISDIR(mode):
-        yield from _folder(path, shown, progress)
+        yield from _folder(path, shown, archives, progress)
     elif not stat.S_ISREG(mode):
-        yield _bad(shown or path.name, _("It is a pipe or a device; it is not opened."))
+        yield _bad(shown, _("It is a pipe or a device; it is not opened."))
     elif path.name.lower() not in LEFT_OUT and not path.name.startswith(("~$", "._")):
-        yield from _file(path, shown, progress)
+        yield from _file(path, shown, archives, progress)
 
 
-def _folder(path: Path, shown: str, progress: Progress) -> Iterator[Entry]:
+def _folder(
+    path: Path, shown: str, archives: _Archives, progress: Progress
+) -> Iterator[Entry]:
     """Files in code-point order of their relative paths, folders among them."""
     try:
         children = list(path.iterdir())
     except OSError as error:
         yield _bad(
-            shown or path.name, _("The folder cannot be read: {why}.").format(why=error.strerror)
+            shown or printable(path.name),
+            _("The folder cannot be read: {why}.").format(why=error.strerror),
         )
         return
 
     # the order of whole relative paths: a folder sorts as its name with the slash behind
     def key(child: Path) -> str:
-        is_folder = child.is_dir() and not child.is_symlink()
+        try:
+            is_folder = stat.S_ISDIR(child.lstat().st_mode)
+        except OSError:
+            is_folder = False
         return child.name + ("/" if is_folder else "")
 
     for child in sorted(children, key=key):
-        name = child.name.encode("utf-8", "replace").decode("utf-8")
-        yield from _walk(child, f"{shown}/{name}" if shown else name, progress)
+        name = printable(child.name)
+        yield from _walk(child, f"{shown}/{name}" if shown else name, archives, progress)
 
 
-def _file(path: Path, shown: str, progress: Progress) -> Iterator[Entry]:
+def _file(path: Path, shown: str, archives: _Archives, progress: Progress) -> Iterator[Entry]:
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
@@ -126,20 +210,17 @@ def _file(path: Path, shown: str, progress: Progress) -> Iterator[Entry]:
         return path.open("rb")
 
     if magic == ZIP_MAGIC or path.suffix.lower() == ".zip":
-        yield from _archive(Entry(shown, opener, size), 1, progress)
+        budget = _Budget(max(TOTAL_FLOOR, MAX_TOTAL_RATIO * size))
+        yield from _Unpacking(archives, budget, progress).members(
+            Entry(shown, opener, size), path, 1
+        )
     else:
         yield Entry(shown, opener, size)
 
 
-def _archive(entry: Entry, depth: int, progress: Progress) -> Iterator[Entry]:
-    """The members of a zip archive, or the entry itself when it is a workbook."""
-    damaged = _("The archive is damaged or cut off.")
-    try:
-        with entry.open() as stream, zipfile.ZipFile(stream) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        yield _bad(entry.path, damaged, entry.container)
-        return
+def _members_of(
+    entry: Entry, source: Path | Entry, archives: _Archives
+) -> None:
     names = [member.filename for member in members]
     if is_workbook_archive(names):
         yield entry
@@ -198,7 +279,7 @@ def _member(
     def opener() -> BinaryIO:
         return io.BufferedReader(_MemberStream(entry.open, member))
 
-    inner = Entry(shown, opener, member.file_size, entry.path)
+    inner = Entry(shown, opener, member.file_size, entry.path, outer=entry.open)
     try:
         with inner.open() as stream:
             magic = stream.read(4)
@@ -263,10 +344,10 @@ class _MemberStream(io.RawIOBase):
         super().close()
 
 
-def sha256_of(entry: Entry) -> str:
-    """The SHA-256 of an archive as received, for its provenance."""
+def sha256_of_archive(opener: Callable[[], BinaryIO]) -> str:
+    """The SHA-256 of an archive as received, for the provenance of its members."""
     digest = hashlib.sha256()
-    with entry.open() as stream:
+    with opener() as stream:
         while block := stream.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()

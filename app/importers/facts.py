@@ -180,6 +180,8 @@ Fact = (
     | RejectFact
 )
 
+FOOTER_CELLS = 3
+"""A row with more filled cells is no footer, whatever it begins with."""
 _READS = {
     "number": "d_number(replace({role}, ' ', ''), d_damaged({role}))",
     "time": "d_sane_time(d_time({role}))",
@@ -221,13 +223,16 @@ def facts_query(
     ]
     not_header = f"not coalesce({' and '.join(header)}, false)" if header else "true"
     first = f"trim(regexp_extract({row_text}, '[^\\t ,\"=　]+'), {blanks})"
+    filled = " + ".join(
+        f"case when trim(c{i}, {blanks}) <> '' then 1 else 0 end" for i in range(width)
+    )
     names = roles + [f"{role}_given" for role in roles if reads[role] == "number"]
     damaged = " + ".join(f"d_damaged({role})::integer" for role in roles if reads[role] == "number")
     return (
         f"""select file, sheet, line, {row_text}, {damaged or "0"}, {values}{", " + given if given else ""}
         from ({query})
         where trim({row_text}, {blanks}) <> '' and {not_header}
-            and not regexp_matches({first}, '{FOOTER_WORDS}')""",
+            and not (regexp_matches({first}, '{FOOTER_WORDS}') and {filled} <= {FOOTER_CELLS})""",
         names,
     )
 

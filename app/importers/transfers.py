@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.importers.decisions import Decision
 from app.importers.dirt import ANY_DIRT, STRIPPED, Dirtiness, cleaned, sql_text
 from app.importers.header import unit_of
+from app.importers.layout import Unit
 from app.importers.words import (
     CASH_FLAG,
     CASH_WORDS,
@@ -309,8 +310,8 @@ def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
                     then 'record'
                 when trim({row_text}, {blanks}) = '' then 'blank'
                 when {is_header} then 'header'
-                when moment is null and regexp_matches({first_filled}, '{FOOTER_WORDS}')
-                    then 'footer'
+                when moment is null and (amount_signed is null or said_direction is null)
+                    and regexp_matches({first_filled}, '{FOOTER_WORDS}') then 'footer'
                 when (coalesce(amount_text, in_text, out_text) is null
                         or amount_signed = 0 and moment_text is null)
                     and regexp_matches({row_text}, '{NOTICE_WORDS}') then 'notice'

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
 
 from app.base import clock
 from app.importers.layout import SPACE_NAMES, Space
+from app.model.account_detail import AccountDetail
+from app.model.attribution import Attribution
+from app.model.identifier import Identifier, IdentifierKind
+from app.model.party import Party
+from app.model.statement_answer import StatementAnswer
 from app.store.ledger import account_queries
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlalchemy.orm import Session
 
     from app.store.casefile import CaseFile
 
@@ -34,6 +43,10 @@ class AccountRow:
     first: datetime | None
     last: datetime | None
     balance_fen: int | None
+    statement_since: datetime | None = None
+    statement_until: datetime | None = None
+    answer: str | None = None
+    confidence: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The entry of the command line's contract."""
@@ -52,17 +65,101 @@ class AccountRow:
             "first": clock.iso(self.first),
             "last": clock.iso(self.last),
             "balance_fen": self.balance_fen,
+            "statement_since": clock.iso(self.statement_since),
+            "statement_until": clock.iso(self.statement_until),
+            "answer": self.answer,
+            "holder_confidence": self.confidence,
         }
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What sheets and officers say of an account number."""
+
+    holder: str
+    id_number: str | None
+    confidence: int
+
+
 def list_accounts(case: CaseFile) -> list[AccountRow]:
-    """Every account that any row or sheet names, those with a statement first, then by turnover."""
+    """Every account that any row or sheet names, those with a statement first, then by turnover.
+
+    The holder is the surest attribution of any of the account's numbers; without one, the name
+    that most rows give. ``answer`` tells what the bank answered when it was asked for the account:
+    some, none or failed; ``None`` means that no answer was imported.
+    """
     reader = case.ledger.reader()
     try:
         rows = account_queries.all_accounts(reader)
     finally:
         reader.close()
-    return [
-        AccountRow(id_, key, tuple(aliases or ()), SPACE_NAMES[Space(space)], *rest)
-        for id_, key, aliases, space, *rest in rows
-    ]
+    with case.session(read_only=True) as session:
+        holders = _attributed(session)
+        banks = _banks(session)
+        answers = _answers(session)
+    listed: list[AccountRow] = []
+    for id_, key, aliases, space, *rest in rows:
+        kind = SPACE_NAMES[Space(space)]
+        row = AccountRow(id_, key, tuple(aliases or ()), kind, *rest)
+        numbers = [(kind, number) for number in (key, *row.aliases)]
+        known = max(
+            (holders[number] for number in numbers if number in holders),
+            key=lambda found: found.confidence,
+            default=None,
+        )
+        row = replace(
+            row,
+            bank=next((banks[number] for number in numbers if number in banks), row.bank),
+            answer=next((answers[number] for number in numbers if number in answers), None),
+        )
+        if known is not None:
+            row = replace(
+                row,
+                holder=known.holder or row.holder,
+                id_number=known.id_number or row.id_number,
+                confidence=known.confidence,
+            )
+        listed.append(row)
+    return listed
+
+
+def _attributed(session: Session) -> dict[tuple[str, str], _Known]:
+    """The surest holder of each number."""
+    numbers = (
+        sa.select(Identifier.party_id, sa.func.min(Identifier.value).label("value"))
+        .where(Identifier.kind.in_((IdentifierKind.RESIDENT_ID, IdentifierKind.USCC)))
+        .group_by(Identifier.party_id)
+        .subquery()
+    )
+    query = (
+        sa.select(
+            Attribution.space, Attribution.account, Attribution.confidence, Party.name,
+            numbers.c.value,
+        )
+        .join(Party, Party.id == Attribution.party_id)
+        .outerjoin(numbers, numbers.c.party_id == Party.id)
+        .where(Attribution.withdrawn_time.is_(None))
+        .order_by(Attribution.confidence, Attribution.id.desc())
+    )  # fmt: skip
+    return {
+        (space.value, account): _Known(name, number, confidence)
+        for space, account, confidence, name, number in session.execute(query)
+    }
+
+
+def _banks(session: Session) -> dict[tuple[str, str], str]:
+    """The bank that an account sheet names."""
+    query = sa.select(AccountDetail.space, AccountDetail.account, AccountDetail.bank).where(
+        AccountDetail.bank.is_not(None)
+    )
+    return {(space.value, account): bank or "" for space, account, bank in session.execute(query)}
+
+
+def _answers(session: Session) -> dict[tuple[str, str], str]:
+    """The last answer for each account that was asked for."""
+    query = sa.select(StatementAnswer).order_by(StatementAnswer.answered, StatementAnswer.id)
+    return {
+        (answer.space.value, answer.account): answer.answer.value
+        for answer in session.scalars(query)
+        if answer.account
+    }

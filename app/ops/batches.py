@@ -85,6 +85,7 @@ def batch_report(case: CaseFile, *, batch: int) -> ImportReport:
         found = session.get(ImportBatch, batch)
         if found is None:
             raise UsageError(_("There is no batch {batch}.").format(batch=batch))
+        report.unrecognised = [(path, why) for path, why in found.totals.get("unrecognised", [])]
         for file in found.files:
             report.files.append(
                 FileReport(
@@ -97,6 +98,7 @@ def batch_report(case: CaseFile, *, batch: int) -> ImportReport:
                     file.kind,
                     bool(file.recognition.get("already_imported")),
                     file.container or "",
+                    file.container_sha256,
                     file.recognition.get("tables", []),
                     Totals.from_json(file.totals),
                     gaps=file.recognition.get("gaps", 0),

@@ -1,7 +1,8 @@
 """Tables that tell the same money again, checked against the one that feeds the flows.
 
 Alipay's 转账明细, 交易记录 and 余额明细 repeat 账户明细. A row whose order number 账户明细 does not
-have, or has with another amount, becomes a warning of its file: it may be money that the statement lacks.
+have, or has with another amount, becomes a warning of its file: it may be money that the
+statement lacks.
 """
 
 from __future__ import annotations

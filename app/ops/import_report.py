@@ -112,6 +112,7 @@ class FileReport:
     kind: str = "other"
     already_imported: bool = False
     container: str = ""
+    container_sha256: str | None = None
     recognition: list[dict[str, Any]] = field(default_factory=list)
     totals: Totals = field(default_factory=Totals)
     rejects: list[RowIssue] = field(default_factory=list)
@@ -130,6 +131,8 @@ class FileReport:
             "encoding": self.encoding,
             "kind": self.kind,
             "already_imported": self.already_imported,
+            "container": self.container or None,
+            "container_sha256": self.container_sha256,
             "balanced": self.totals.balanced,
             **self.totals.to_json(),
             "balance_gaps": self.gaps,

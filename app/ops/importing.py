@@ -21,7 +21,7 @@ from app.base import clock
 from app.base.errors import Cancelled, KnownError, RefusedInput, StorageFull
 from app.base.i18n import _
 from app.importers import duplicates, staging
-from app.importers.containers import Entry, entries
+from app.importers.containers import Entry, entries, sha256_of_archive
 from app.importers.settle import settle
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
@@ -101,6 +101,7 @@ class _Import:
         self.report = ImportReport(self.batch)
         self._fresh = not import_ledger.has_records(self._connection)
         self._vaulted: list[str] = []
+        self._archives: dict[str, str] = {}
         self._facts: list[SourcedFact] = []
         self._reader = FileReader(case.ledger, self.batch, progress)
         self._holders = import_ledger.HolderRows([])
@@ -184,8 +185,9 @@ class _Import:
             raise
         self._file += 1
         report = FileReport(
-            self._file, entry.path, stored.sha256, stored.size, container=entry.container
-        )
+            self._file, entry.path, stored.sha256, stored.size, container=entry.container,
+            container_sha256=self._archive_hash(entry),
+        )  # fmt: skip
         if stored.sha256 in self._known:
             report.format, report.kind = self._known[stored.sha256]
             report.already_imported = True
@@ -208,6 +210,14 @@ class _Import:
         self._known[stored.sha256] = (report.format, report.kind)
         import_ledger.keep_file(self._connection, self.batch, self._file, read)
         self.report.files.append(report)
+
+    def _archive_hash(self, entry: Entry) -> str | None:
+        """The hash of the archive a member came in, taken once for each archive."""
+        if entry.outer is None:
+            return None
+        if entry.container not in self._archives:
+            self._archives[entry.container] = sha256_of_archive(entry.outer)
+        return self._archives[entry.container]
 
     def _settle_run(self) -> None:
         total = 4
@@ -261,7 +271,10 @@ class _Import:
                     officer=case.officer,
                     paths=[Path(path).name for path in paths],
                     state=BatchState.COMPLETE,
-                    totals=self.report.totals.to_json(),
+                    totals={
+                        **self.report.totals.to_json(),
+                        "unrecognised": [list(pair) for pair in self.report.unrecognised],
+                    },
                 )
             )
             for ordinal, report in enumerate(self.report.files):
@@ -288,7 +301,7 @@ def _source_file(report: FileReport, batch: int, ordinal: int) -> SourceFile:
         ordinal=ordinal,
         path=report.path,
         container=report.container or None,
-        container_sha256=None,
+        container_sha256=report.container_sha256,
         sha256=report.sha256,
         size=report.size,
         format=report.format,

@@ -37,7 +37,8 @@ went as (
     select payer as account, sum(amount) filter (currency = 'CNY') as amount, sum(flows) as flows,
         min(first) as first, max(last) as last
     from edge_out where payer is not null group by payer),
-had as (select own as account from coverage group by own),
+had as (
+    select own as account, min(first) as first, max(last) as last from coverage group by own),
 balance as (
     select own as account, arg_max(balance, (time, file, place)) as balance
     from record where balance is not null and status = 0 and currency = 'CNY' group by own)
@@ -45,7 +46,8 @@ select k.account, k.key, list_filter(s.texts, lambda text: text <> k.key), k.spa
     h.name, h.id_number, b.bank, had.account is not null,
     coalesce(came.amount, 0)::bigint, coalesce(went.amount, 0)::bigint,
     coalesce(came.flows, 0)::bigint, coalesce(went.flows, 0)::bigint,
-    least(came.first, went.first), greatest(came.last, went.last), balance.balance
+    least(came.first, went.first), greatest(came.last, went.last), balance.balance,
+    had.first, had.last
 from keys k
 left join spelled s using (account)
 left join holder h using (account)
@@ -60,7 +62,7 @@ order by had.account is null, coalesce(came.amount, 0) + coalesce(went.amount, 0
 
 def all_accounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     """Every account: id, key, other spellings, space, holder, ID number, bank, obtained, in, out,
-    numbers of flows in and out, first, last, last balance."""
+    numbers of flows in and out, first, last, last balance, statement from, to."""
     return connection.execute(_ALL).fetchall()
 
 

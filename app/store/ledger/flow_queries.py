@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     import duckdb
 
 
+NAMED = """where account in (
+        select payer from temp.listed union select payee from temp.listed) """
+"""Names are looked up for the accounts of the listed flows only."""
+
+
 def flows(
     connection: duckdb.DuckDBPyConnection,
     accounts: list[int] | None,
@@ -56,7 +61,7 @@ def flows(
         union all
         select l.id, r.* from temp.listed l join record r on r.id = l.in_record""")
     rows = connection.execute(f"""
-        with keys as ({ACCOUNT_KEYS})
+        with keys as ({ACCOUNT_KEYS.replace("group by", NAMED + "group by")})
         select l.id, l.leave, l.exactness, p.key, q.key,
             coalesce(o.own_name, i.cp_name), coalesce(i.own_name, o.cp_name),
             l.amount, l.currency, l.kind, l.status,

@@ -115,8 +115,9 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
     connection.execute(f"""
         insert into record
         select rid, {batch}, file, sheet, line, own, own_number, cp, cp_number, moment, exactness,
-            s.place, amount, s.direction, balance, currency, kind, status, wallet, null, s.flags, own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark,
-            deal, branch, spot, ip, mac, serial, merchant
+            s.place, amount, s.direction, balance, currency, kind, status, wallet, null, s.flags,
+            own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark, deal,
+            branch, spot, ip, mac, serial, merchant
         from temp.placed p join temp.settled s using (rid)
         order by own, moment, file, s.place""")
     connection.execute("drop table temp.settled")
