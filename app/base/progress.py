@@ -39,7 +39,7 @@ class Progress:
         self._started = time.monotonic()
         self._cancelled = threading.Event()
         self._interrupters: list[Callable[[], None]] = []
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal may cancel while it is held
 
     def cancel(self) -> None:
         """Ask the work to stop; may be called from any thread."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from app.cli.context import Window
 
+READER_GONE = 128 + 13
+"""The exit status of a program whose output nobody reads any more (SIGPIPE)."""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with the commands of every module in ``app.cli`` that has a ``register``."""
@@ -61,7 +64,7 @@ def main(argv: Sequence[str], window: Window | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not try to flush again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitStatus.FAILED)
+        return READER_GONE
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback for the user
         return report_bug(error)
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import stat
 import zipfile
+import zlib
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.base.errors import UsageError
@@ -21,7 +24,6 @@ from app.importers.spreadsheet import ZIP_MAGIC, is_workbook_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from app.base.progress import Progress
 
@@ -34,6 +36,16 @@ MAX_TOTAL_RATIO = 300
 TOTAL_FLOOR = 2 << 30
 MOST_OPEN = 8
 KEPT_BYTES = 256 << 20
+_DAMAGES = (
+    OSError,
+    zipfile.BadZipFile,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+)
 LEFT_OUT = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
@@ -93,13 +105,6 @@ def _inner(entry: Entry) -> BinaryIO:
     return io.BytesIO(data) if len(data) <= KEPT_BYTES else entry.open()
 
 
-@dataclass
-class _Budget:
-    """Bytes that an archive given by the user may still unpack to."""
-
-    left: int
-
-
 def _unreadable() -> BinaryIO:
     raise OSError
 
@@ -147,9 +152,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _walk(
-    path: Path, shown: str, archives: _Archives, progress: Progress
-) -> Iterator[Entry]:
+def _walk(path: Path, shown: str, archives: _Archives, progress: Progress) -> Iterator[Entry]:
     progress.check()
     try:
         mode = path.lstat().st_mode
@@ -160,9 +163,7 @@ def _walk(
         )
         return
     if stat.S_ISLNK(mode):
-        yield _bad(
-            shown or printable(path.name), _("It is a link; links are not followed.")
-        )
+        yield _bad(shown or printable(path.name), _("It is a link; links are not followed."))
     elif stat.S_ISDIR(mode):
         yield from _folder(path, shown, archives, progress)
     elif not stat.S_ISREG(mode):
@@ -171,9 +172,7 @@ def _walk(
         yield from _file(path, shown, archives, progress)
 
 
-def _folder(
-    path: Path, shown: str, archives: _Archives, progress: Progress
-) -> Iterator[Entry]:
+def _folder(path: Path, shown: str, archives: _Archives, progress: Progress) -> Iterator[Entry]:
     """Files in code-point order of their relative paths, folders among them."""
     try:
         children = list(path.iterdir())
@@ -210,7 +209,7 @@ def _file(path: Path, shown: str, archives: _Archives, progress: Progress) -> It
         return path.open("rb")
 
     if magic == ZIP_MAGIC or path.suffix.lower() == ".zip":
-        budget = _Budget(max(TOTAL_FLOOR, MAX_TOTAL_RATIO * size))
+        budget = max(TOTAL_FLOOR, MAX_TOTAL_RATIO * size)
         yield from _Unpacking(archives, budget, progress).members(
             Entry(shown, opener, size), path, 1
         )
@@ -218,30 +217,92 @@ def _file(path: Path, shown: str, archives: _Archives, progress: Progress) -> It
         yield Entry(shown, opener, size)
 
 
-def _members_of(
-    entry: Entry, source: Path | Entry, archives: _Archives
-) -> None:
-    names = [member.filename for member in members]
-    if is_workbook_archive(names):
-        yield entry
-        return
-    if depth > MAX_DEPTH:
-        yield _bad(entry.path, _("Archives lie too deep in each other."), entry.container)
-        return
-    if len(members) > MAX_MEMBERS:
-        yield _bad(entry.path, _("The archive has too many members."), entry.container)
-        return
-    for member in sorted(members, key=_member_name):
-        progress.check()
-        if member.is_dir():
-            continue
-        yield from _member(entry, member, depth, progress)
+class _Unpacking:
+    """One archive that the user gave, with the archives in it."""
+
+    def __init__(self, archives: _Archives, budget: int, progress: Progress) -> None:
+        self._archives = archives
+        self._left = budget
+        self._progress = progress
+
+    def members(self, entry: Entry, source: Path | Entry, depth: int) -> Iterator[Entry]:
+        """The members of an archive, or the entry itself when it is a workbook."""
+        number = self._archives.number()
+        try:
+            members = self._archives.get(number, source).infolist()
+        except _DAMAGES:
+            yield _bad(entry.path, _("The archive is damaged or cut off."), entry.container)
+            return
+        names = [member.filename for member in members]
+        if is_workbook_archive(names):
+            yield entry
+        elif "[Content_Types].xml" in names:
+            yield _bad(entry.path, _("It is a document, not a workbook."), entry.container)
+        elif depth > MAX_DEPTH:
+            yield _bad(entry.path, _("Archives lie too deep in each other."), entry.container)
+        elif len(members) > MAX_MEMBERS:
+            yield _bad(entry.path, _("The archive has too many members."), entry.container)
+        else:
+            for member in sorted(members, key=_member_name):
+                self._progress.check()
+                if member.is_dir():
+                    continue
+                self._left -= member.file_size
+                if self._left < 0:
+                    yield _bad(
+                        entry.path,
+                        _("It unpacks to an absurd size; the rest of it was not opened."),
+                        entry.container,
+                    )
+                    return
+                yield from self._member(entry, source, number, member, depth)
+
+    def _member(
+        self,
+        entry: Entry,
+        source: Path | Entry,
+        number: int,
+        member: zipfile.ZipInfo,
+        depth: int,
+    ) -> Iterator[Entry]:
+        name = _member_name(member).replace("\\", "/")
+        parts = [part for part in name.split("/") if part not in ("", ".")]
+        last = parts[-1] if parts else name
+        shown = f"{entry.path}/{'/'.join(parts)}"
+        problem = _refusal(name, parts, member)
+        if problem:
+            path = f"{entry.path}/{last}" if ".." in parts else shown
+            yield _bad(path, problem, entry.path)
+            return
+        if last.lower() in LEFT_OUT or last.startswith(("~$", "._")) or "__MACOSX" in parts:
+            return
+
+        def opener() -> BinaryIO:
+            archive = self._archives.get(number, source)
+            return io.BufferedReader(_MemberStream(archive, member))
+
+        inner = Entry(shown, opener, member.file_size, entry.path, outer=entry.open)
+        try:
+            with inner.open() as stream:
+                magic = stream.read(4)
+        except NotImplementedError:
+            yield _bad(
+                shown, _("It is packed in a way that cannot be read; unpack it first."), entry.path
+            )
+            return
+        except _DAMAGES:
+            yield _bad(shown, _("The member of the archive is damaged."), entry.path)
+            return
+        if magic == ZIP_MAGIC or last.lower().endswith(".zip"):
+            yield from self.members(inner, inner, depth + 1)
+        else:
+            yield inner
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
     """The member's name; old Chinese archives hold GBK without saying so."""
     if member.flag_bits & 0x800:
-        return member.filename
+        return printable(member.filename)
     with suppress(UnicodeError):
         return member.filename.encode("cp437").decode("utf-8")
     with suppress(UnicodeError):
@@ -249,52 +310,20 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     return member.filename
 
 
-def _member(
-    entry: Entry, member: zipfile.ZipInfo, depth: int, progress: Progress
-) -> Iterator[Entry]:
-    name = _member_name(member).replace("\\", "/")
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    last = parts[-1] if parts else name
-    shown = f"{entry.path}/{'/'.join(parts)}"
-    if ".." in parts or name.startswith("/") or (len(name) > 1 and name[1] == ":"):
-        yield _bad(
-            f"{entry.path}/{last}", _("Its name leaves the archive; it is not opened."), entry.path
-        )
-        return
-    if last.lower() in LEFT_OUT or last.startswith(("~$", "._")) or "__MACOSX" in parts:
-        return
+def _refusal(name: str, parts: list[str], member: zipfile.ZipInfo) -> str:
+    """Why a member is not opened at all, else nothing."""
+    if ".." in parts or not parts or name.startswith("/") or (len(name) > 1 and name[1] == ":"):
+        return _("Its name leaves the archive; it is not opened.")
     if stat.S_ISLNK(member.external_attr >> 16):
-        yield _bad(shown, _("It is a link; links are not followed."), entry.path)
-        return
+        return _("It is a link; links are not followed.")
     if member.flag_bits & 0x1:
-        yield _bad(shown, _("It is protected by a password; unpack it first."), entry.path)
-        return
+        return _("It is protected by a password; unpack it first.")
     packed = max(member.compress_size, 1)
     if member.file_size > MAX_MEMBER_BYTES or (
         member.file_size > RATIO_FLOOR and member.file_size > MAX_RATIO * packed
     ):
-        yield _bad(shown, _("It unpacks to an absurd size and was not opened."), entry.path)
-        return
-
-    def opener() -> BinaryIO:
-        return io.BufferedReader(_MemberStream(entry.open, member))
-
-    inner = Entry(shown, opener, member.file_size, entry.path, outer=entry.open)
-    try:
-        with inner.open() as stream:
-            magic = stream.read(4)
-    except (OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError):
-        yield _bad(shown, _("The member of the archive is damaged."), entry.path)
-        return
-    except Exception as error:
-        if type(error).__module__ != "zlib":
-            raise
-        yield _bad(shown, _("The member of the archive is damaged."), entry.path)
-        return
-    if magic == ZIP_MAGIC or last.lower().endswith(".zip"):
-        yield from _archive(inner, depth + 1, progress)
-    else:
-        yield inner
+        return _("It unpacks to an absurd size and was not opened.")
+    return ""
 
 
 class _MemberStream(io.RawIOBase):
@@ -303,11 +332,9 @@ class _MemberStream(io.RawIOBase):
     Stops at the declared size: a member that unpacks to more is a bomb.
     """
 
-    def __init__(self, opener: Callable[[], BinaryIO], member: zipfile.ZipInfo) -> None:
+    def __init__(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         super().__init__()
-        self._outer = opener()
-        self._archive = zipfile.ZipFile(self._outer)
-        self._part = self._archive.open(member)
+        self._part = archive.open(member)
         self._limit = member.file_size
 
     def readable(self) -> bool:
@@ -339,8 +366,6 @@ class _MemberStream(io.RawIOBase):
         """Override RawIOBase.close."""
         if not self.closed:
             self._part.close()
-            self._archive.close()
-            self._outer.close()
         super().close()
 
 

@@ -138,7 +138,8 @@ def _time_macros() -> dict[str, str]:
         "d_has_zone(t)": r"regexp_matches(t, ':\d{2}([.,]\d+)? *[+-]\d{2}:?\d{2}( [A-Z]{3})?$')",
         # 20200702 15:30:00, 20200702T153000
         "d_is_compact(t)": r"""case when t[9] in (' ', 'T', '-', '_') then
-            regexp_full_match(t, '\d{8}[ T_-]+\d{1,2}:\d{1,2}(:\d{1,2})?([.,]\d+)?|\d{8}[ T_-]+(\d{4}|\d{6})')
+            regexp_full_match(t,
+                '\d{8}[ T_-]+(\d{4}|\d{6}|\d{1,2}:\d{1,2}(:\d{1,2})?([.,]\d+)?)')
             else false end""",
         "d_compact(t)": r"""case when contains(t, ':')
             then t[1:4] || '-' || t[5:6] || '-' || t[7:8] || ' ' || ltrim(t[9:], ' T_-')
@@ -173,8 +174,8 @@ def _time_macros() -> dict[str, str]:
             when d_has_zone(t) then d_written(t) + d_shift(t)
             when ends_with(t, 'Z') then d_written(t) + interval 8 hour
             when d_is_compact(t) then coalesce(
-                try_strptime(d_compact(t), '%Y%m%d%H%M%S'), try_strptime(d_compact(t), '%Y%m%d%H%M'),
-                d_written(d_compact(t)))
+                try_strptime(d_compact(t), '%Y%m%d%H%M%S'),
+                try_strptime(d_compact(t), '%Y%m%d%H%M'), d_written(d_compact(t)))
             else d_written(t) end""",
         "d_time(t)": """case
             when strlen(t) = 19 and strpos(t, '-') = 5 and strpos(t, ' ') = 11 then

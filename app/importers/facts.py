@@ -197,8 +197,8 @@ def facts_query(
     Blank lines, repeated headers and footers are left out.
 
     Returns:
-        The query, and the roles in the order of its columns after file, sheet, line, row text and the
-        number of damaged number cells.
+        The query, and the roles in the order of its columns after file, sheet, line, row text and
+        the number of damaged number cells.
     """
     reads = {column.role: column.reads for column in recognition.layout.columns}
     cells = {role: f"c{index}" for role, index in recognition.mapping.items()}
@@ -229,7 +229,8 @@ def facts_query(
     names = roles + [f"{role}_given" for role in roles if reads[role] == "number"]
     damaged = " + ".join(f"d_damaged({role})::integer" for role in roles if reads[role] == "number")
     return (
-        f"""select file, sheet, line, {row_text}, {damaged or "0"}, {values}{", " + given if given else ""}
+        f"""select file, sheet, line, {row_text}, {damaged or "0"}, {values}
+            {", " + given if given else ""}
         from ({query})
         where trim({row_text}, {blanks}) <> '' and {not_header}
             and not (regexp_matches({first}, '{FOOTER_WORDS}') and {filled} <= {FOOTER_CELLS})""",

@@ -190,4 +190,3 @@ def _direct(connection: duckdb.DuckDBPyConnection) -> None:
                 else said end)::tinyint as direction
             from temp.ordered)""")
     connection.execute("drop table temp.same_side")
-

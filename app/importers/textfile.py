@@ -232,8 +232,8 @@ def write_csv(
     """
     writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     number = 0
-    for line, cells, flags in rows:
-        bits = flags
+    for line, given, flags in rows:
+        bits, cells = flags, given
         if len(cells) < width:
             if len(cells) < width - 1 or not cells:
                 bits |= int(Decision.CELLS_MISSING)

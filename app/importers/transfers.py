@@ -262,7 +262,7 @@ def _as_meanings(query: str, rules: Transfers, known: set[str], fixed: Mapping[s
 
 
 def _direction(rules: Transfers) -> tuple[str, str]:
-    """SQL of the amount with its sign, and of the direction that the row states (1, -1, 0, null)."""
+    """SQL of the amount with its sign, and of the stated direction (1, -1, 0, null)."""
     if rules.direction == "columns":
         amount = """case when coalesce(in_fen, 0) <> 0 then in_fen
             when coalesce(out_fen, 0) <> 0 then out_fen else coalesce(in_fen, out_fen) end"""
@@ -285,7 +285,8 @@ def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
     """What becomes of each row: record, notice, a reason for refusal, or no row at all."""
     repeated = [
         f"c{column} is not null and trim(c{column}) <> ''"
-        f" and trim(c{column}, ' ' || chr(9)) = {_quoted(recognition.header[column].strip(STRIPPED))}"
+        f" and trim(c{column}, ' ' || chr(9))"
+        f" = {_quoted(recognition.header[column].strip(STRIPPED))}"
         for role, column in recognition.mapping.items()
         if role in ("time", "date", "amount", "direction", "amount_in", "own_card", "own_account")
     ]
@@ -296,10 +297,10 @@ def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
         f"trim(regexp_extract(concat_ws(chr(9), {all_cells}), '[^\\t ,\"=　]+'), {blanks})"
     )
     row_text = f"concat_ws(chr(9), {all_cells})"
-    return f"""select file, sheet, line, decided as bits, own_card, own_account, own_card_n, own_account_n,
-        own_best, own_name, own_id, cp_space, cp_best, cp_number, cp_card, cp_account, cp_number_n,
-        cp_card_n, cp_account_n, cp_name, cp_id, cp_bank, moment, moment_exactness, amount_signed,
-        received_fen, said_direction, balance_fen, said_status, said_kind, currency_code,
+    return f"""select file, sheet, line, decided as bits, own_card, own_account, own_card_n,
+        own_account_n, own_best, own_name, own_id, cp_space, cp_best, cp_number, cp_card,
+        cp_account, cp_number_n, cp_card_n, cp_account_n, cp_name, cp_id, cp_bank, moment,
+        moment_exactness, amount_signed, received_fen, said_direction, balance_fen, said_status, said_kind, currency_code,
         says_reversal, summary, remark, deal, branch, spot, ip, mac,
         coalesce(serial, "order") as serial, merchant, "order" as order_no,
         direction is null or said_direction is not null as direction_read,

@@ -178,8 +178,23 @@ def repair_ledger(case: CaseFile, progress: Progress | None = None) -> list[int]
         )
     stray = sorted(held - complete)
     if stray:
+        # the ledger last: it remembers that there is something to tidy
+        case.vault.keep_only(_originals(case))
         import_ledger.retract(case, stray, progress)
     return stray
+
+
+def _originals(case: CaseFile) -> set[str]:
+    """The hashes of all originals that any table refers to, those of withdrawn imports too."""
+    found: set[str] = set()
+    with case.session(read_only=True) as session:
+        inspector = sa.inspect(session.connection())
+        for table in inspector.get_table_names():
+            for column in inspector.get_columns(table):
+                if str(column["name"]).endswith("sha256"):
+                    held = sa.table(table, sa.column(column["name"])).c[column["name"]]
+                    found.update(session.scalars(sa.select(held).where(held.is_not(None))))
+    return found
 
 
 def export_issues(report: ImportReport, *, target: Path) -> int:

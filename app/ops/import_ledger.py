@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+
 from app.analysis import pairing
 from app.base.progress import Progress
 from app.importers import duplicates
 from app.importers.decisions import WARNING_MASK, warnings
 from app.importers.facts import AccountFact, CallFact, LoginFact, OtherFact, RepeatFact
+from app.model.batch import BatchState, ImportBatch
+from app.model.source_file import SourceFile
 from app.ops.import_parties import HolderRow
 from app.ops.import_report import MOST_LISTED, FileReport, ImportReport, RowIssue
 from app.store.ledger.numbers import (
@@ -18,7 +22,6 @@ from app.store.ledger.numbers import (
     add_spellings,
     forget_unused,
     resolve_accounts,
-    state_numbers,
 )
 
 if TYPE_CHECKING:
@@ -131,8 +134,7 @@ def _keep_numbers(
     connection.execute("""create or replace temp table sheet_number
         (space utinyint, text varchar, card boolean, listed boolean)""")
     _insert(connection, "temp.sheet_number", numbers)
-    add_numbers(connection, "select * from temp.sheet_number")
-    state_numbers(connection, "select * from temp.sheet_number", batch)
+    add_numbers(connection, "select * from temp.sheet_number", batch, stated=True)
     connection.execute("drop table temp.sheet_number")
     if spellings:
         connection.execute("""create or replace temp table sheet_spelling
@@ -284,16 +286,25 @@ def retract(case: CaseFile, batches: list[int], progress: Progress | None = None
     connection = case.ledger.connection
     progress = progress or Progress()
     listed = ", ".join(str(int(batch)) for batch in batches)
+    with case.session(read_only=True) as session:
+        files = session.scalars(
+            sa.select(SourceFile.id)
+            .join(ImportBatch)
+            .where(ImportBatch.state == BatchState.COMPLETE, ImportBatch.id.not_in(batches))
+        ).all()
     connection.execute("begin")
     try:
-        _retract(connection, listed, progress)
+        _retract(connection, listed, list(files), progress)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
         raise
 
 
-def _retract(connection: duckdb.DuckDBPyConnection, listed: str, progress: Progress) -> None:
+def _retract(
+    connection: duckdb.DuckDBPyConnection, listed: str, files: list[int], progress: Progress
+) -> None:
+    """``files`` are those that stay; a killed import may have left traces of files nobody knows."""
     own = f"select id from record where batch in ({listed})"
     gone = f"out_record in ({own}) or in_record in ({own})"
     connection.execute(f"""
@@ -309,11 +320,6 @@ def _retract(connection: duckdb.DuckDBPyConnection, listed: str, progress: Progr
         create or replace temp table lost_edge as
         select distinct payer, payee, currency from flow_out where {gone}
         union select distinct payer, payee, currency from flow_in where {gone}""")
-    files = connection.execute(
-        f"select distinct file from coverage where batch in ({listed})"
-        f" union select distinct file from refusal where batch in ({listed})"
-        f" union select distinct file from remark where batch in ({listed})"
-    ).fetchall()
     for table in ("flow_out", "flow_in"):
         connection.execute(f"delete from {table} where {gone}")
     for table in BY_BATCH:
@@ -321,8 +327,7 @@ def _retract(connection: duckdb.DuckDBPyConnection, listed: str, progress: Progr
             connection.execute(f"delete from {table} where batch in ({listed})")
     for table in BY_FILE:
         connection.execute(
-            f"delete from {table} where file in (select unnest($1))",
-            [[file for (file,) in files]],
+            f"delete from {table} where file not in (select unnest($1::integer[]))", [files]
         )
     connection.execute("drop table if exists temp.merged")
     resolve(connection)

@@ -21,7 +21,7 @@ from app.base import clock
 from app.base.errors import Cancelled, KnownError, RefusedInput, StorageFull
 from app.base.i18n import _
 from app.importers import duplicates, staging
-from app.importers.containers import Entry, entries, sha256_of_archive
+from app.importers.containers import Entry, entries, printable, sha256_of_archive
 from app.importers.settle import settle
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from app.store.casefile import CaseFile
 
 _LOG = logging.getLogger(__name__)
+_DAMAGED_PACKING = ("zlib", "zipfile", "lzma", "_lzma")
 RUN_ROWS = 1_500_000
 """Rows that are settled and appended together."""
 
@@ -127,12 +128,13 @@ class _Import:
 
         Should that fail as well (a full disk), opening the case does it.
         """
+        # the ledger last: as long as it knows the batch, opening the case tidies up as well
+        self.forget()
         try:
             staging.drop_stage(self._connection)
             import_ledger.retract(self._case, [self.batch])
         except duckdb.Error:
             _LOG.exception("a batch could not be taken back; it will be when the case is opened")
-        self.forget()
 
     def forget(self) -> None:
         """Take back what was vaulted."""
@@ -180,7 +182,7 @@ class _Import:
                 _("It cannot be read: {why}.").format(why=error.strerror or type(error).__name__)
             ) from error
         except Exception as error:
-            if type(error).__module__ in ("zlib", "zipfile"):
+            if isinstance(error, EOFError) or type(error).__module__ in _DAMAGED_PACKING:
                 raise RefusedInput(_("The member of the archive is damaged.")) from error
             raise
         self._file += 1
@@ -269,7 +271,7 @@ class _Import:
                     id=self.batch,
                     time=clock.now(case.zone),
                     officer=case.officer,
-                    paths=[Path(path).name for path in paths],
+                    paths=[printable(Path(path).name) for path in paths],
                     state=BatchState.COMPLETE,
                     totals={
                         **self.report.totals.to_json(),

@@ -223,6 +223,7 @@ class CaseFile:
                 if self._header.version[1] < schema.MINOR:
                     self._replace_header(keys.with_minor(self._header, self.keys, schema.MINOR))
                 self.vault.discard_temporaries()
+                shutil.rmtree(self.folder / SPILL_NAME, ignore_errors=True)
                 for path in self.folder.glob(f"*{TEMPORARY}"):
                     with contextlib.suppress(OSError):
                         path.unlink()

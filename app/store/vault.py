@@ -203,6 +203,24 @@ class Vault:
         with storing():
             self._path(sha256).unlink(missing_ok=True)
 
+    def keep_only(self, hashes: Iterable[str]) -> int:
+        """Delete every blob but those of ``hashes``, as a killed import leaves them.
+
+        Args:
+            hashes: the SHA-256 of all originals that anything in the case refers to.
+
+        Returns:
+            How many were deleted.
+        """
+        wanted = {self._path(sha256).name for sha256 in hashes}
+        gone = 0
+        for path in self._folder.glob("??/*"):
+            if path.name not in wanted:
+                with storing():
+                    path.unlink(missing_ok=True)
+                gone += 1
+        return gone
+
     def discard_temporaries(self) -> None:
         """Delete what a killed process left half written."""
         for path in self._folder.glob(f"*{TEMPORARY}"):

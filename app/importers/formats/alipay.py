@@ -1,8 +1,8 @@
 """The seven tables of an Alipay evidence return (FORMATS 1.3).
 
-账户明细 feeds the flows. 转账明细, 交易记录, 提现记录 and 余额明细 tell the same money again: their rows
-are kept and cross-checked by order number, and count in no sum. 对应的协查数据, the last column of
-every table, is what was asked for.
+账户明细 feeds the flows. 转账明细, 交易记录, 提现记录 and 余额明细 tell the same money again: their
+rows are kept and cross-checked by order number, and count in no sum. 对应的协查数据, the last
+column of every table, is what was asked for.
 """
 
 from __future__ import annotations

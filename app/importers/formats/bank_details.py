@@ -1,8 +1,8 @@
 """详细信息: several account sections in one sheet, direction by position.
 
-Each section begins with a line ``（…）：account``; payer columns 3 to 5 and payee columns 7 to 9 are
-absolute, and the section's account stands in one of the two (FORMATS 1.1 a). The rows are rewritten
-with the section's account, its direction and its counterparty in columns of their own.
+Each section begins with a line ``（…）：account``; payer columns 3 to 5 and payee columns 7 to 9
+are absolute, and the section's account stands in one of the two (FORMATS 1.1 a). The rows are
+rewritten with the section's account, its direction and its counterparty in columns of their own.
 """
 
 from __future__ import annotations

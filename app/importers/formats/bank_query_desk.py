@@ -1,7 +1,7 @@
 """查询账号流水: the ten-column flavour of the telecom-fraud desk.
 
-The owner's name and card often stand only in the file name (``…姓名、卡号.xlsx``); a 查询账号 column,
-where there is one, is the own account (FORMATS 1.1 a).
+The owner's name and card often stand only in the file name (``…姓名、卡号.xlsx``); a 查询账号
+column, where there is one, is the own account (FORMATS 1.1 a).
 """
 
 from __future__ import annotations

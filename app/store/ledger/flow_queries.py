@@ -51,15 +51,22 @@ def flows(
     most = f"limit {int(limit)}" if limit is not None else ""
     connection.execute(
         f"""create or replace temp table listed as
-        select *, row_number() over (order by leave, place, id) as nth from ({source})
-        order by leave, place, id {most}""",
+        select *, row_number() over (order by leave, place, id) as nth
+        from (select * from ({source}) order by leave, place, id {most})""",
         values,
     )
+    # first where the rows stand, from one narrow column; then only those rows
+    connection.execute("""
+        create or replace temp table standing as
+        select w.flow, r.rowid as place from (
+            select id as flow, unnest([out_record, in_record]) as record from temp.listed) w
+        join record r on r.id = w.record where w.record is not null""")
     connection.execute("""
         create or replace temp table proof as
-        select l.id as flow, r.* from temp.listed l join record r on r.id = l.out_record
-        union all
-        select l.id, r.* from temp.listed l join record r on r.id = l.in_record""")
+        select s.flow, r.id, r.file, r.sheet, r.line, r.own_name, r.cp_name, r.deal, r.summary,
+            r.remark
+        from temp.standing s join record r on r.rowid = s.place""")
+    connection.execute("drop table temp.standing")
     rows = connection.execute(f"""
         with keys as ({ACCOUNT_KEYS.replace("group by", NAMED + "group by")})
         select l.id, l.leave, l.exactness, p.key, q.key,

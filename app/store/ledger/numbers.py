@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def add_numbers(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+def add_numbers(
+    connection: duckdb.DuckDBPyConnection, query: str, batch: int, *, stated: bool = False
+) -> None:
     """Give an id to every number that has none yet.
 
     Args:
         connection: the writer.
         query: rows of (space, text, card, listed); text is bare and not null.
+        batch: what it says of being a card or an account number goes when the batch does.
+        stated: account sheets name them; such a number stays though no row has it.
     """
     connection.execute(f"""
         create or replace temp table named as
@@ -37,25 +41,34 @@ def add_numbers(connection: duckdb.DuckDBPyConnection, query: str) -> None:
         from temp.named f
         where number.space = f.space and number.text = f.text
             and ((f.card and not number.card) or (f.listed and not number.listed))""")
+    connection.execute(f"""
+        insert into stated
+        select n.id, {batch}, f.card, f.listed
+        from (select * from temp.named where {stated} or card or listed) f
+        join number n on n.space = f.space and n.text = f.text
+        anti join (select * from stated where batch = {batch}) s
+            on s.number = n.id and s.card = f.card and s.listed = f.listed""")
     connection.execute("drop table temp.named")
 
 
-def state_numbers(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> None:
-    """Keep that account sheets of a batch name numbers: rows of (space, text, ...)."""
-    connection.execute(f"""
-        insert into stated
-        select distinct n.id, {batch} from ({query}) q
-        join number n on n.space = q.space and n.text = q.text""")
-
-
 def forget_unused(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take out the numbers that no row and no sheet names any more."""
+    """Take out the numbers that no row and no sheet names any more, and what was said of others."""
     connection.execute("""
         delete from number where id not in (
             select own_number from record union select cp_number from record
                 where cp_number is not null
             union select a from link union select b from link
             union select number from stated)""")
+    connection.execute("""
+        create or replace temp table said as
+        select n.id, coalesce(bool_or(s.card), false) as card,
+            coalesce(bool_or(s.listed), false) as listed
+        from (select id from number where card or listed) n left join stated s on s.number = n.id
+        group by n.id""")
+    connection.execute("""
+        update number set card = s.card, listed = s.listed from temp.said s
+        where number.id = s.id and (number.card <> s.card or number.listed <> s.listed)""")
+    connection.execute("drop table temp.said")
 
 
 def add_spellings(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> None:
@@ -64,7 +77,8 @@ def add_spellings(connection: duckdb.DuckDBPyConnection, query: str, batch: int)
         f"""insert into spelling
         select distinct n.id, q.spelling, {batch} from ({query}) q
         join number n on n.space = q.space and n.text = q.text
-        where not exists (select 1 from spelling s where s.number = n.id and s.text = q.spelling)"""
+        where not exists (select 1 from spelling s
+            where s.number = n.id and s.text = q.spelling and s.batch = {batch})"""
     )
 
 

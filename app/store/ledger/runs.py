@@ -29,6 +29,7 @@ def learn_numbers(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
             from temp.stage where cp_card_n is not null
         union all select cp_space, cp_account_n, false, true
             from temp.stage where cp_account_n is not null""",
+        batch,
     )
     pairs = (
         ("own_space", "own_card"),

@@ -31,8 +31,9 @@ TABLES = {
     "number": """id integer not null, space utinyint not null, text varchar not null,
         account integer not null, card boolean not null default false,
         listed boolean not null default false""",
-    # which batch's account sheets name a number
-    "stated": "number integer not null, batch integer not null",
+    # which batch's account sheets name a number, or whose rows call it a card or an account number
+    "stated": """number integer not null, batch integer not null, card boolean not null,
+        listed boolean not null""",
     # spellings of a number that differ from its bare text, as given
     "spelling": "number integer not null, text varchar not null, batch integer not null",
     # two numbers that one row or sheet names as one account
