@@ -42,6 +42,9 @@ def register(subparsers: Subparsers) -> None:
         subparsers, "verify", _verify,
         _("Check the databases, the originals' hashes and the journal."),
     )  # fmt: skip
+    add_command(
+        subparsers, "rebuild", _rebuild, _("Make the ledger anew from the originals in the vault.")
+    )
     backup = add_command(
         subparsers, "backup", _backup, _("Copy the case to another folder and prove the copy.")
     )
@@ -102,6 +105,21 @@ def _verify(args: argparse.Namespace) -> ExitStatus:
     ]
     emit(args, result.to_json(), lines)
     return ExitStatus.DONE if result.ok else ExitStatus.REFUSED
+
+
+def _rebuild(args: argparse.Namespace) -> ExitStatus:
+    # imported here: the other commands start without the ledger's engine
+    from app.ops.rebuilding import rebuild_ledger
+
+    with reporting() as progress:
+        rebuild_ledger(
+            folder=args.case,
+            passphrase=passphrase_of(args),
+            officer=officer_of(args),
+            progress=progress,
+        )
+    emit(args, {"case": str(args.case), "rebuilt": True}, [_("The ledger was made anew.")])
+    return ExitStatus.DONE
 
 
 def _word(ok: bool) -> str:

@@ -197,3 +197,33 @@ def drop_stage(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for (name,) in names:
         connection.execute(f'drop table if exists temp."{name}"')
+
+
+def hold_back(connection: duckdb.DuckDBPyConnection, file: int) -> None:
+    """Set the rows of the account that a file broke off in aside, so that a run can be settled.
+
+    Statements list one account after the other; an account's balances are judged together. Where
+    most of the stage is one account, nothing is held: a bounded stage matters more.
+    """
+    connection.execute(f"create or replace temp table held ({STAGE_COLUMNS})")
+    last = connection.execute(
+        "select arg_max(own_best, line), count(*) from temp.stage where file = ?", [file]
+    ).fetchone()
+    if last is None or last[0] is None:
+        return
+    number = connection.execute(
+        "select count(*) from temp.stage where file = ? and own_best = ?", [file, last[0]]
+    ).fetchone()
+    if number is None or number[0] * 2 > staged_rows(connection):
+        return
+    connection.execute(
+        "insert into temp.held select * from temp.stage where file = ? and own_best = ?",
+        [file, last[0]],
+    )
+    connection.execute("delete from temp.stage where file = ? and own_best = ?", [file, last[0]])
+
+
+def give_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the rows that were held back on the stage again."""
+    connection.execute("insert into temp.stage select * from temp.held")
+    connection.execute("drop table temp.held")

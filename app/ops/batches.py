@@ -174,7 +174,7 @@ def repair_ledger(case: CaseFile, progress: Progress | None = None) -> list[int]
     if missing:
         raise CaseDamaged(
             _("The ledger lacks what was imported as batch {batch}.").format(batch=missing[0]),
-            _("Restore the case from a backup."),
+            _("Make the ledger anew with “xunxian rebuild”, or restore a backup."),
         )
     stray = sorted(held - complete)
     if stray:

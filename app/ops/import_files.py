@@ -42,7 +42,7 @@ class FileReader:
     def __init__(self, ledger: Ledger, batch: int, progress: Progress) -> None:
         self._progress = progress
         self.tables = TableReader(ledger, batch, progress)
-        self._file = 0
+        self.file = 0
         self.bytes_done = 0
         self.bytes_total = 0
 
@@ -234,13 +234,13 @@ class FileReader:
             }
         )
         constants = layout.constants(context) if layout.constants is not None else {}
-        table = Table(recognition, context, constants, width, self._file, sheet)
+        table = Table(recognition, context, constants, width, self.file, sheet)
         self.tables.begin(table)
         return table
 
     def begin_file(self, file_id: int) -> None:
         """Say which file the next ``read`` is."""
-        self._file = file_id
+        self.file = file_id
 
     def _row_limit(self, read: ReadFile, sheet: int, rows: int) -> None:
         """A table that ends exactly where a spreadsheet ends was probably cut off there."""

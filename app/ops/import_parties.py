@@ -84,7 +84,7 @@ def identifier_kind(kind_words: str, number: str) -> IdentifierKind:
 def is_valid(kind: IdentifierKind, number: str) -> bool | None:
     """Whether the check digit fits; ``None`` for kinds without one (a division is not judged)."""
     if kind is IdentifierKind.RESIDENT_ID:
-        return ric.calc_check_digit(number[:17]) == number[17] if len(number) == 18 else None
+        return ric.calc_check_digit(number) == number[17] if len(number) == 18 else None
     if kind is IdentifierKind.USCC:
         return bool(uscc.is_valid(number))
     return None

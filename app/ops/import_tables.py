@@ -13,7 +13,7 @@ from app.importers.facts import Fact, FactRow, NoticeFact, RejectFact, facts_que
 from app.importers.layout import Space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from app.base.progress import Progress
     from app.importers.header import Recognition
@@ -72,7 +72,8 @@ class _Waiting:
 class TableReader:
     """Takes the rows of recognised tables into the stage, and their facts aside.
 
-    Rows of small tables of one shape wait and are read together.
+    Rows of small tables of one shape wait and are read together. ``on_staged`` is called whenever
+    rows came onto the stage, so that they can be settled before they are too many.
     """
 
     def __init__(self, ledger: Ledger, batch: int, progress: Progress) -> None:
@@ -83,6 +84,7 @@ class TableReader:
         self._waiting: dict[tuple[object, ...], _Waiting] = {}
         self._counts: dict[tuple[int, int], staging.SheetCount] = {}
         self._contexts: dict[tuple[int, int], FileContext] = {}
+        self.on_staged: Callable[[], None] = lambda: None
         self.facts: list[SourcedFact] = []
 
     def begin(self, table: Table) -> None:
@@ -172,7 +174,7 @@ class TableReader:
         query = transfers.build(
             table.recognition, tuple(table.constants), "temp.raw", table.width, dirt
         )
-        return staging.stage_chunk(
+        done = staging.stage_chunk(
             self._connection,
             raw,
             query,
@@ -187,6 +189,8 @@ class TableReader:
             expected,
             table.width,
         )
+        self.on_staged()
+        return done
 
     def _read_facts(self, raw: str, table: Table, dirt: Dirtiness) -> None:
         layout = table.recognition.layout

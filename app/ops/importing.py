@@ -63,7 +63,7 @@ def import_paths(
         Cancelled: the user stopped it.
     """
     found = list(entries(paths, progress))
-    importer = _Import(case, progress)
+    importer = Importer(case, progress)
     with importer.or_nothing():
         importer.read_all(found)
         importer.finish()
@@ -79,10 +79,11 @@ def import_paths(
     )  # fmt: skip
 
 
-class _Import:
+class Importer:
     """One import under way."""
 
-    def __init__(self, case: CaseFile, progress: Progress) -> None:
+    def __init__(self, case: CaseFile, progress: Progress, batch: int | None = None) -> None:
+        """A new batch, or with ``batch`` one whose rows the ledger lost."""
         self._case = case
         self._progress = progress
         self._connection = case.ledger.connection
@@ -99,12 +100,15 @@ class _Import:
                 for file in known
                 if not file.recognition.get("already_imported")
             }
+        if batch is not None:
+            self.batch, self._known = batch, {}
         self.report = ImportReport(self.batch)
         self._fresh = not import_ledger.has_records(self._connection)
         self._vaulted: list[str] = []
         self._archives: dict[str, str] = {}
         self._facts: list[SourcedFact] = []
         self._reader = FileReader(case.ledger, self.batch, progress)
+        self._reader.tables.on_staged = self._settle_full_stage
         self._holders = import_ledger.HolderRows([])
 
     @contextlib.contextmanager
@@ -166,8 +170,6 @@ class _Import:
             except RefusedInput as error:
                 self.report.unrecognised.append((entry.path, str(error)))
             self._reader.bytes_done += entry.size
-            if staging.staged_rows(self._connection) >= RUN_ROWS:
-                self._settle_run()
 
     def _read_one(self, entry: Entry) -> None:
         try:
@@ -197,21 +199,40 @@ class _Import:
             return
         if stored.new:
             self._vaulted.append(stored.sha256)
-        self._reader.begin_file(self._file)
         try:
-            with self._case.vault.open(stored.sha256) as stream:
-                read = self._reader.read(stream, report)
+            self.read_vaulted(report)
         except RefusedInput:
-            self._reader.tables.drop_file(self._file)
-            import_ledger.forget_file(self._connection, self._file)
             if stored.new:
                 self._vaulted.remove(stored.sha256)
                 self._case.vault.remove(stored.sha256)
             self._file -= 1
             raise
         self._known[stored.sha256] = (report.format, report.kind)
-        import_ledger.keep_file(self._connection, self.batch, self._file, read)
+
+    def read_vaulted(self, report: FileReport) -> None:
+        """Read one file from the vault.
+
+        Raises:
+            RefusedInput: it is of no known layout; nothing of it stays.
+        """
+        self._reader.begin_file(report.file_id)
+        try:
+            with self._case.vault.open(report.sha256) as stream:
+                read = self._reader.read(stream, report)
+        except RefusedInput:
+            self._reader.tables.drop_file(report.file_id)
+            import_ledger.forget_file(self._connection, report.file_id)
+            raise
+        import_ledger.keep_file(self._connection, self.batch, report.file_id, read)
         self.report.files.append(report)
+
+    def _settle_full_stage(self) -> None:
+        """Settle a run in the middle of a file too, but for the account it breaks off in."""
+        if staging.staged_rows(self._connection) < RUN_ROWS:
+            return
+        staging.hold_back(self._connection, self._reader.file)
+        self._settle_run()
+        staging.give_back(self._connection)
 
     def _archive_hash(self, entry: Entry) -> str | None:
         """The hash of the archive a member came in, taken once for each archive."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WHEN = frozenset({"time", "added", "created", "hash", "previous", "mac", "seal", "withdrawn_time"})
 """Columns of ``case.db`` that say when something was done, or depend on it."""
 
+JOURNAL = ("case.journal_entry",)
+"""Is chained over the times, so that no two cases have the same."""
+
 
 def state_of(folder: Path) -> dict[str, Any]:
     """Open a case as the program does and tell all it holds."""

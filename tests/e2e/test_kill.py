@@ -2,75 +2,99 @@
 
 from __future__ import annotations
 
-import os
+import json
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.demo.returns import Scale, write_bulk, write_returns
-from tests.e2e.program import PASSPHRASE, PATIENCE, ROOT, Program, finished, new_case
-from tests.e2e.state import differing, state_of
+from tests.e2e.program import PATIENCE, ROOT, Program, finished, new_case, row, statement
+from tests.e2e.program import A, B, C, two_statements
+from tests.e2e.state import JOURNAL, differing, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 KILLS = 20
 BULK_ROWS = 150_000
+STATEMENTS = 24
+"""Kills between two statements to either database, spread over the whole import."""
 
 
 def demonstration_files(folder: Path) -> list[Path]:
-    """Some files of every kind: statements with their companions, a workbook, wallets."""
+    """Statements with their companions, a workbook, wallets."""
     write_returns(folder, seed=5, scale=Scale.small())
     wallets = sorted(folder.glob("财付通/*/*"))[:3]
+    assert wallets
     return [folder / "测试银行", folder / "北屿银行", *wallets]
 
 
-@pytest.fixture
-def base(program: Program, tmp_path: Path) -> tuple[Path, list[Path]]:
-    """A case with one batch that shares accounts with what comes next, and what comes next."""
-    files = demonstration_files(tmp_path / "stick")
-    case = new_case(tmp_path / "base.xunxian")
-    program.run("import", case, files[0], status=None)
-    write_bulk(tmp_path / "bulk", rows=BULK_ROWS, files=3, seed=11)
-    return case, [*files[1:], files[0] / "测试银行_账户信息.csv", tmp_path / "bulk"]
-
-
 @pytest.mark.slow
-def test_killed_at_any_instant(
-    program: Program, base: tuple[Path, list[Path]], tmp_path: Path
-) -> None:
-    case, paths = base
-    whole = shutil.copytree(case, tmp_path / "whole.xunxian")
+def test_killed_at_any_instant(program: Program, tmp_path: Path) -> None:
+    first, *paths = demonstration_files(tmp_path / "stick")
+    base = new_case(tmp_path / "base.xunxian")
+    program.run("import", base, first, status=None)
+    write_bulk(tmp_path / "bulk", rows=BULK_ROWS, files=3, seed=11)
+    paths.append(tmp_path / "bulk")
+    whole = shutil.copytree(base, tmp_path / "whole.xunxian")
     began = time.monotonic()
     program.run("import", whole, *paths, status=None)
     lasted = time.monotonic() - began
-    expected, before = state_of(whole), state_of(case)
-    assert differing(before, expected)
+    before, expected = state_of(base), state_of(whole)
+    assert len(differing(before, expected)) > 10
+    case = shutil.copytree(base, tmp_path / "case.xunxian")
     chance = random.Random(2)
-    killed = completed = 0
-    while killed < KILLS:
-        assert completed < KILLS, "it is too fast to be killed"
-        delay = lasted * (killed + chance.random()) / KILLS
+    completed = 0
+    for number in range(KILLS):
         process = program.start("import", case, *paths)
-        time.sleep(max(0.3, delay))
+        time.sleep(max(0.3, lasted * (number + chance.random()) / KILLS))
         process.kill()
         finished(process)
-        killed += 1
         after = state_of(case)
         if differing(before, after):
             assert differing(expected, after, *JOURNAL) == [], "half a batch"
             completed += 1
             shutil.rmtree(case)
-            case = new_copy(tmp_path, program, paths)
-        assert not any((case / "spill").glob("*"))
+            shutil.copytree(base, case)
+        assert not (case / "spill").exists() or not any((case / "spill").iterdir())
+    assert completed < KILLS / 2
     assert program.ask("verify", case)["ok"] is True
     program.run("import", case, *paths, status=None)
     assert differing(expected, state_of(case), *JOURNAL) == []
     assert program.ask("verify", case)["ok"] is True
+
+
+@pytest.mark.slow
+def test_killed_between_any_two_statements(program: Program, tmp_path: Path) -> None:
+    case = new_case(tmp_path / "case.xunxian")
+    program.run("import", case, two_statements(tmp_path / "first"))
+    more = tmp_path / "more"
+    statement(more / "c.csv", [row(C, "2020-07-02 16:00:05", "250.50", "进", A, serial="8"),
+                               row(C, "2020-07-02 17:00:00", "9.00", "出", B, serial="9")])  # fmt: skip
+    statement(more / "repeat.csv", [row(A, "2020-07-02 15:30:00", "1000.00", "出", B, "赵一鸣",
+                                        balance="9000.00", serial="1")])  # fmt: skip
+    companions(more)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.kill_statements", case, more, str(STATEMENTS)],
+        cwd=ROOT, env=program.environment, capture_output=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    told: dict[str, Any] = json.loads(done.stdout)
+    assert told["statements"] > 100
+    assert told["absent"] + told["whole"] == STATEMENTS
+    assert told["absent"] > told["whole"] >= 1
+    assert told["wrong"] == []
+
+
+def companions(folder: Path) -> None:
+    """The account sheet and the people of one account, as banks send them beside a statement."""
+    stick = folder.with_name("companions")
+    write_returns(stick, seed=6, scale=Scale.small())
+    for name in ("账户信息", "人员信息"):
+        for path in stick.glob(f"测试银行/*{name}*"):
+            shutil.copy(path, folder / path.name)

@@ -71,7 +71,7 @@ class Ledger:
                 ) from error
             raise CaseDamaged(
                 _("The ledger of this case cannot be opened."),
-                _("Restore the case from a backup, or rebuild the ledger from the vault."),
+                _("Make the ledger anew with “xunxian rebuild”, or restore a backup."),
             ) from error
         self.connection = connection
 

@@ -1,0 +1,94 @@
+"""Making the ledger anew from the originals in the vault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from app.base.errors import CaseDamaged
+from app.base.i18n import _
+from app.model.batch import BatchState, ImportBatch
+from app.model.changes import Changes
+from app.ops.import_report import FileReport, Totals
+from app.ops.importing import Importer
+from app.store import journal
+from app.store.casefile import LEDGER_NAME, CaseFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.base.progress import Progress
+
+ASIDE = ".before-rebuild"
+
+
+@dataclass(frozen=True)
+class _Batch:
+    number: int
+    totals: Totals
+    files: list[FileReport]
+
+
+def rebuild_ledger(*, folder: Path, passphrase: str, officer: str, progress: Progress) -> Changes:
+    """Read every original of every complete import again, in the order of the imports.
+
+    The old ledger is set aside and comes back when anything fails. The figures of each import must
+    come out as they were when it was made.
+
+    Raises:
+        CaseDamaged: an original is missing or altered, or figures came out otherwise.
+    """
+    with CaseFile.open(folder, passphrase=passphrase, officer=officer) as case:
+        ledger = case.folder / LEDGER_NAME
+        aside = ledger.with_name(LEDGER_NAME + ASIDE)
+        if ledger.exists():
+            ledger.replace(aside)
+        ledger.with_name(LEDGER_NAME + ".wal").unlink(missing_ok=True)
+        try:
+            for batch in _batches(case):
+                _read_again(case, batch, progress)
+            with case.session() as session:
+                journal.append(session, officer=case.officer, verb="rebuild", subject="ledger")
+        except BaseException:
+            case.close()
+            if aside.exists():
+                aside.replace(ledger)
+            raise
+    aside.unlink(missing_ok=True)
+    return Changes(records=True, flows=True, accounts=True, journal=True)
+
+
+def _batches(case: CaseFile) -> list[_Batch]:
+    with case.session(read_only=True) as session:
+        found = session.scalars(
+            sa.select(ImportBatch)
+            .where(ImportBatch.state == BatchState.COMPLETE)
+            .order_by(ImportBatch.id)
+        )
+        return [
+            _Batch(
+                batch.id,
+                Totals.from_json(batch.totals),
+                [
+                    FileReport(file.id, file.path, file.sha256, file.size)
+                    for file in batch.files
+                    if not file.recognition.get("already_imported")
+                ],
+            )
+            for batch in found
+        ]
+
+
+def _read_again(case: CaseFile, batch: _Batch, progress: Progress) -> None:
+    importer = Importer(case, progress, batch.number)
+    with importer.or_nothing():
+        for report in batch.files:
+            importer.read_vaulted(report)
+        importer.finish()
+    if importer.report.totals != batch.totals:
+        raise CaseDamaged(
+            _("Batch {batch} does not come out as it was imported.").format(batch=batch.number),
+            _("The old ledger is back; restore the case from a backup if it is damaged."),
+        )
