@@ -82,7 +82,7 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
         hint=N_("The last balance that the statement gives."),
     ),
     Column(
-        N_("First and last"), _days, key=lambda r: r.first,
+        N_("Period"), _days, key=lambda r: r.first,
         copied=lambda r: f"{words.day(r.first)} {words.day(r.last)}".strip(), width=92,
     ),
 )  # fmt: skip

@@ -1,0 +1,22 @@
+"""The benchmark proves that what it measures is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.base.progress import Progress
+from app.ops.bench import run_bench
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.slow
+def test_figures_are_whole_and_the_import_is_right(tmp_path: Path) -> None:
+    figures = run_bench(rows=3000, files=2, folder=tmp_path, tell=Progress())
+    assert figures["correct"] is True
+    assert figures["import_to_bare_read"] > 0
+    assert figures["questions"]["accounts"] > 0
+    assert not list(tmp_path.glob("xunxian-bench-*"))
