@@ -132,7 +132,7 @@ def make_flows(
 def _pairs(connection: duckdb.DuckDBPyConnection) -> None:
     """``temp.paired (out_id, in_id)``."""
     effective = (
-        "status = 0 and duplicate_of is null and cp is not null and own <> cp"
+        "status = 0 and duplicate_of is null and cp is not null"
         " and cp in (select own from temp.obtained)"
     )
     connection.execute(f"""

@@ -73,6 +73,12 @@ class StorageFull(KnownError):
     status = ExitStatus.FAILED
 
 
+class OutOfMemory(KnownError):
+    """The work does not fit into the memory that it was given."""
+
+    status = ExitStatus.FAILED
+
+
 class Cancelled(Exception):
     """The user asked to stop; caught where the work was started and never shown as a failure."""
 

@@ -54,7 +54,9 @@ def write_crash_report(
     path = user_logs() / f"crash-{now:%Y%m%d-%H%M%S}.txt"
     lines = [f"time: {now.isoformat()}", f"python: {sys.version}", f"system: {platform.platform()}"]
     chain: BaseException | None = error
-    while chain is not None:
+    told: set[int] = set()
+    while chain is not None and id(chain) not in told:
+        told.add(id(chain))
         lines.append(f"error: {type(chain).__module__}.{type(chain).__qualname__}")
         lines += [
             f"  {frame.filename}:{frame.lineno} in {frame.name}"

@@ -66,7 +66,22 @@ def main(argv: Sequence[str], window: Window | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback for the user
+        if was_interrupted(error):
+            tell(_("Cancelled."))
+            return int(ExitStatus.CANCELLED)
         return report_bug(error)
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Whether Ctrl+C is behind it; the ledger's engine makes another exception of it."""
+    link: BaseException | None = error
+    seen: set[int] = set()
+    while link is not None and id(link) not in seen:
+        if isinstance(link, KeyboardInterrupt):
+            return True
+        seen.add(id(link))
+        link = link.__cause__ or link.__context__
+    return False
 
 
 def report_bug(error: BaseException) -> int:

@@ -120,33 +120,28 @@ def _macros() -> dict[str, str]:
 
 
 def _time_macros() -> dict[str, str]:
-    # dirt 12: one pattern takes every written date with separators
+    # dirt 12: one pattern takes every written date with separators; the macros use their argument
+    # as seldom as they can, since it is written out wherever they do
     date = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     clock = r"(?:[ T_-]*(\d{1,2})[:.时点](?:(\d{1,2})(?:[:.分](\d{1,2})(?:[.,]\d+)?秒?)?分?)?)?"
     zone = r"(?: *(?:Z|[+-]\d{2}:?\d{2})(?: [A-Z]{3})?)?"
-    pattern = f"^{date}{clock}{zone}$"
-    parts = f"regexp_extract(t, '{pattern}', ['y','mo','d','h','mi','s'])"
-    offset = r"regexp_extract(t, '([+-]\d{2}):?(\d{2})(?: [A-Z]{3})?$', ['h', 'm'])"
+    fields = r"\1-\2-\3 \4:\5:\6"
+    hour = r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T_-]*\d{1,2}[:.时点]"
     return {
-        "d_parts(p)": """try_cast(p.y || '-' || lpad(p.mo, 2, '0') || '-' || lpad(p.d, 2, '0')
-            || ' ' || lpad(coalesce(nullif(p.h, ''), '0'), 2, '0')
-            || ':' || lpad(coalesce(nullif(p.mi, ''), '0'), 2, '0')
-            || ':' || lpad(coalesce(nullif(p.s, ''), '0'), 2, '0') as timestamp)""",
-        "d_written(t)": f"d_parts({parts})",
-        "d_written_exactness(t)": f"""case when ({parts}).h = '' then 0
-            when ({parts}).s = '' then 1 else 2 end""",
-        "d_has_zone(t)": r"regexp_matches(t, ':\d{2}([.,]\d+)? *[+-]\d{2}:?\d{2}( [A-Z]{3})?$')",
-        # 20200702 15:30:00, 20200702T153000
-        "d_is_compact(t)": r"""case when t[9] in (' ', 'T', '-', '_') then
-            regexp_full_match(t,
-                '\d{8}[ T_-]+(\d{4}|\d{6}|\d{1,2}:\d{1,2}(:\d{1,2})?([.,]\d+)?)')
-            else false end""",
-        "d_compact(t)": r"""case when contains(t, ':')
-            then t[1:4] || '-' || t[5:6] || '-' || t[7:8] || ' ' || ltrim(t[9:], ' T_-')
-            else regexp_replace(t, '[^0-9]', '', 'g') end""",
-        "d_shift(t)": f"""to_minutes((480 - (({offset}).h::integer * 60
-            + case when ({offset}).h[1] = '-' then -1 else 1 end
-              * ({offset}).m::integer))::bigint)""",
+        # 2020-7-2 15:30: becomes 2020-7-2 15:30, 2020-7-2 15:: becomes 2020-7-2 15:00
+        "d_written(t)": f"""try_cast(regexp_replace(rtrim(regexp_replace(t,
+            '^(?:{date}{clock}{zone}|.*)$', '{fields}'), ' :-'), ' (\\d+)$', ' \\1:00')
+            as timestamp)""",
+        "d_written_exactness(t)": rf"""case when not regexp_matches(t, '{hour}') then 0
+            when regexp_matches(t, '{hour}\d{{1,2}}[:.分]\d') then 2 else 1 end""",
+        # 20200702 15:30:00 and 20200702T153000 get their separators
+        "d_spread(t)": r"""case when t[9] in (' ', 'T', '-', '_') then rtrim(regexp_replace(
+            regexp_replace(t, '^(\d{4})(\d{2})(\d{2})[ T_-]+', '\1-\2-\3 '),
+            ' (\d{2})(\d{2})(\d{2})?$', ' \1:\2:\3'), ':') else t end""",
+        "d_zone(t)": r"""regexp_extract(t,
+            ':\d{2}(?:[.,]\d+)? *([+-]\d{2}:?\d{2})(?: [A-Z]{3})?$', 1)""",
+        "d_shift(z)": """case when z = '' then interval 0 hour else to_minutes((480
+            - trunc(z::integer / 100) * 60 - z::integer % 100)::bigint) end""",
         "d_digits_time(t)": """case length(t)
             when 14 then try_strptime(t, '%Y%m%d%H%M%S')
             when 12 then try_strptime(t, '%Y%m%d%H%M')
@@ -171,12 +166,8 @@ def _time_macros() -> dict[str, str]:
             when t is null then null
             when d_is_digits(t) then d_digits_time(t)
             when d_is_serial(t) then d_serial_time(t)
-            when d_has_zone(t) then d_written(t) + d_shift(t)
             when ends_with(t, 'Z') then d_written(t) + interval 8 hour
-            when d_is_compact(t) then coalesce(
-                try_strptime(d_compact(t), '%Y%m%d%H%M%S'),
-                try_strptime(d_compact(t), '%Y%m%d%H%M'), d_written(d_compact(t)))
-            else d_written(t) end""",
+            else d_written(d_spread(t)) + d_shift(replace(d_zone(t), ':', '')) end""",
         "d_time(t)": """case
             when strlen(t) = 19 and strpos(t, '-') = 5 and strpos(t, ' ') = 11 then
                 coalesce(try_cast(t as timestamp), d_time_any(t))
@@ -189,10 +180,7 @@ def _time_macros() -> dict[str, str]:
             when strlen(t) = 19 and strpos(t, ' ') = 11 then 2
             when d_is_digits(t) then d_digits_exactness(t)
             when d_is_serial(t) then 2
-            when d_is_compact(t) then case when contains(t, ':')
-                then d_written_exactness(d_compact(t)) when length(d_compact(t)) = 12 then 1
-                else 2 end
-            else d_written_exactness(t) end""",
+            else d_written_exactness(d_spread(t)) end""",
         # a clock in a column of its own: 90102 is 09:01:02, 0 is midnight
         "d_clock_text(t)": r"""case when regexp_matches(t, '^\d{1,2}[:.时点]\d') then
             lpad(regexp_extract(t, '^\d+'), 2, '0')

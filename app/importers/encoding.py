@@ -54,7 +54,7 @@ def _mostly_text(head: bytes, codec: str) -> bool:
     """Whether only a few of the characters beyond ASCII do not decode: a damaged text."""
     text = head.decode(codec, "replace")
     foreign = sum(1 for sign in text if sign > "\x7f")
-    return text.count("\ufffd") * 50 < foreign
+    return text.count("\ufffd") * 10 < foreign
 
 
 def _looks_binary(head: bytes) -> bool:

@@ -19,7 +19,10 @@ _LABEL_NAME = re.compile(r"(?:户名|姓名|客户名称|账户名称|客户姓�
 
 
 def owner_from_context(context: FileContext) -> Mapping[str, str]:
-    """Own card number and holder from the preamble, else sheet name, file name or folder."""
+    """Own card number and holder from the preamble, else sheet name, file name or folder.
+
+    ``own_made`` is a name for the account where no number is found anywhere.
+    """
     found: dict[str, str] = {}
     preamble = "\n".join(" ".join(cells) for cells in context.preamble)
     preamble = unicodedata.normalize("NFKC", preamble)
@@ -36,4 +39,7 @@ def owner_from_context(context: FileContext) -> Mapping[str, str]:
             label = _NAME_BEFORE.search(plain) or _NAME_AFTER.search(plain)
             if "own_name" not in found and label:
                 found["own_name"] = label.group(1)
+    if "own_card" not in found:
+        where = "/".join(part for part in (*context.parts[:-1], context.stem, context.sheet) if part)
+        found["own_made"] = f"bank:{found.get('own_name', where)}".replace("*", "")
     return found

@@ -29,6 +29,7 @@ MAX_FILE_BYTES = 1 << 30
 MAX_UNPACKED_BYTES = 6 << 30
 MAX_RATIO = 400
 MAX_CELLS = 64_000_000
+MAX_SHEETS = 4096
 XLS_ROW_LIMIT = 65_536
 XLSX_ROW_LIMIT = 1_048_576
 EXACT_FIGURES = 10**15
@@ -133,6 +134,11 @@ def sheets(stream: BinaryIO) -> Iterator[tuple[str, int, Iterator[NumberedRow]]]
             _("The workbook cannot be read: it is damaged, cut off or protected."),
             _("Open it in a spreadsheet program and save it anew."),
         ) from error
+    if len(names) > MAX_SHEETS:
+        raise RefusedInput(
+            _("The workbook has more than {number} sheets.").format(number=MAX_SHEETS),
+            _("Divide it into several workbooks."),
+        )
     for name in names:
         try:
             sheet = workbook.get_sheet_by_name(name)

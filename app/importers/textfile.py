@@ -146,7 +146,11 @@ def exact_rows(
             pending.append(text)
             joined = "\n".join(pending)
             if joined.count('"') % 2 == 0:
-                yield start, _split(joined, delimiter), _bits(start, number, bad)
+                cells = _strictly_split(joined, delimiter)
+                if cells is None:
+                    yield from _as_plain(pending, start, delimiter, bad)
+                else:
+                    yield start, cells, _bits(start, number, bad)
                 pending = []
             elif len(pending) > QUOTED_LINES:
                 yield from _as_plain(pending, start, delimiter, bad)
@@ -164,6 +168,16 @@ def exact_rows(
             yield number, _split(text, delimiter), flags
     if pending:
         yield from _as_plain(pending, start, delimiter, bad)
+
+
+def _strictly_split(text: str, delimiter: str) -> Cells | None:
+    """The cells of a record over several lines; ``None`` where a quotation mark ends in a word."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
 
 
 def _opens(text: str, delimiter: str) -> bool:

@@ -86,6 +86,8 @@ def build(
     outside = {role: f"k{i}" for i, role in enumerate(constants)}
     fixed = {role: cell for role, cell in outside.items() if role not in cells}
     given = {**cells, **outside}
+    if "own_made" in outside and not {"own_card", "own_account"} & given.keys():
+        given["own_card"] = fixed["own_card"] = outside["own_made"]
     for role in cells.keys() & outside.keys():
         given[role] = (
             f"coalesce(nullif(trim({cells[role]}, {sql_text(STRIPPED)}), ''), {outside[role]})"

@@ -217,7 +217,7 @@ class FileReader:
     ) -> Table:
         layout = recognition.layout
         report = read.report
-        if report.format is None or report.kind != "transfers":
+        if report.format is None or (layout.kind == "transfers" and report.kind != "transfers"):
             report.format, report.kind = layout.key, layout.kind
         report.recognition.append(
             {

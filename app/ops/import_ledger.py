@@ -68,9 +68,10 @@ def _insert(
 
 
 def forget_file(connection: duckdb.DuckDBPyConnection, file: int) -> None:
-    """Take a file that was refused half way out of the open transaction."""
+    """Take out what a file left that was refused half way."""
     connection.execute("delete from temp.stage where file = ?", [file])
-    connection.execute("delete from refusal where file = ?", [file])
+    for table in ("refusal", "record", "coverage", "name_seen", "link"):
+        connection.execute(f"delete from {table} where file = ?", [file])
 
 
 def keep_file(connection: duckdb.DuckDBPyConnection, batch: int, file: int, read: ReadFile) -> None:

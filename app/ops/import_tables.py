@@ -211,7 +211,9 @@ class TableReader:
             ):
                 if isinstance(fact, (RejectFact, NoticeFact)):
                     outcome = "reject" if isinstance(fact, RejectFact) else "notice"
-                    refused.append((self._batch, file, sheet, line, outcome, fact.reason, cells))
+                    lost = damaged and fact.reason == "no_own_account"
+                    reason = "own_number_damaged" if lost else fact.reason
+                    refused.append((self._batch, file, sheet, line, outcome, reason, cells))
                 else:
                     self.facts.append(SourcedFact(fact, file, sheet, context.sheet, line))
             count.outcomes[outcome] += 1

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from app.analysis import pairing
 from app.base import clock
-from app.base.errors import Cancelled, KnownError, RefusedInput, StorageFull
+from app.base.errors import Cancelled, KnownError, OutOfMemory, RefusedInput, StorageFull
 from app.base.i18n import _
 from app.importers import duplicates, staging
 from app.importers.containers import Entry, entries, printable, sha256_of_archive
@@ -66,8 +66,10 @@ def import_paths(
     importer = Importer(case, progress)
     with importer.or_nothing():
         importer.read_all(found)
-        importer.finish()
-        if dry_run or all(file.already_imported for file in importer.report.files):
+        nothing_new = all(file.already_imported for file in importer.report.files)
+        if not nothing_new:
+            importer.finish()
+        if dry_run or nothing_new:
             importer.undo()
             importer.report.dry_run = dry_run
             importer.report.batch = None
@@ -96,7 +98,7 @@ class Importer:
                 .where(ImportBatch.state == BatchState.COMPLETE)
             )
             self._known = {
-                file.sha256: (file.format, file.kind)
+                file.sha256: (file.format, file.kind, file.encoding)
                 for file in known
                 if not file.recognition.get("already_imported")
             }
@@ -123,7 +125,10 @@ class Importer:
         except BaseException as error:
             self._progress.off_cancel(interrupt)
             self.undo()
-            raise self._named(error) from error
+            named = self._named(error)
+            if named is error:
+                raise
+            raise named from error
         finally:
             self._progress.off_cancel(interrupt)
 
@@ -137,8 +142,12 @@ class Importer:
         try:
             staging.drop_stage(self._connection)
             import_ledger.retract(self._case, [self.batch])
-        except duckdb.Error:
-            _LOG.exception("a batch could not be taken back; it will be when the case is opened")
+        except duckdb.Error as error:
+            # no traceback: the engine's messages quote what statements say
+            _LOG.error(
+                "a batch could not be taken back (%s); it will be when the case is opened",
+                type(error).__name__,
+            )
 
     def forget(self) -> None:
         """Take back what was vaulted."""
@@ -154,6 +163,11 @@ class Importer:
             return StorageFull(
                 _("The disk is full; nothing was imported."),
                 _("Free some space and import again."),
+            )
+        if isinstance(error, (duckdb.OutOfMemoryException, MemoryError)):
+            return OutOfMemory(
+                _("The memory is too small for this import; nothing was imported."),
+                _("Raise “Memory for the ledger” in the settings, or import fewer files at once."),
             )
         return error
 
@@ -193,7 +207,7 @@ class Importer:
             container_sha256=self._archive_hash(entry),
         )  # fmt: skip
         if stored.sha256 in self._known:
-            report.format, report.kind = self._known[stored.sha256]
+            report.format, report.kind, report.encoding = self._known[stored.sha256]
             report.already_imported = True
             self.report.files.append(report)
             return
@@ -207,7 +221,7 @@ class Importer:
                 self._case.vault.remove(stored.sha256)
             self._file -= 1
             raise
-        self._known[stored.sha256] = (report.format, report.kind)
+        self._known[stored.sha256] = (report.format, report.kind, report.encoding)
 
     def read_vaulted(self, report: FileReport) -> None:
         """Read one file from the vault.

@@ -44,7 +44,10 @@ class Counting:
 
 
 def import_killed_before(case: Path, source: Path, statement: int, told: Path) -> None:
-    """Import; die before this statement, or write how many there were."""
+    """Import; die before this statement, or write how many there were.
+
+    The last one stands for the moment after the batch was completed.
+    """
     counter = itertools.count(1)
     last = 0
 
@@ -61,6 +64,7 @@ def import_killed_before(case: Path, source: Path, statement: int, told: Path) -
         for name in ("before_cursor_execute", "commit"):
             sa.event.listen(opened.database.engine, name, before)
         import_paths(opened, paths=[source], progress=Progress())
+        before()
     told.write_text(str(last), encoding="ascii")
 
 

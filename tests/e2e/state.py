@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WHEN = frozenset({"time", "added", "created", "hash", "previous", "mac", "seal", "withdrawn_time"})
 """Columns of ``case.db`` that say when something was done, or depend on it."""
 
-JOURNAL = ("case.journal_entry",)
+JOURNAL = ("case.journal_entry", "case.meta")
 """Is chained over the times, so that no two cases have the same."""
 
 

@@ -45,14 +45,12 @@ def fill(disk: Path, *, leave: int) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("leave", [200_000, 2_500_000, 5_000_000, 9_000_000])
-def test_the_disk_fills_up(
-    program: Program, small_disk: Path, tmp_path: Path, leave: int
-) -> None:
+@pytest.mark.parametrize("leave", [200_000, 2_500_000, 6_000_000])
+def test_the_disk_fills_up(program: Program, small_disk: Path, tmp_path: Path, leave: int) -> None:
     case = new_case(small_disk / "one.xunxian")
     program.run("import", case, two_statements(tmp_path / "first"))
     before = state_of(case)
-    write_bulk(tmp_path / "bulk", rows=120_000, files=2, seed=3)
+    write_bulk(tmp_path / "bulk", rows=80_000, files=2, seed=3)
     ballast = fill(small_disk, leave=leave)
     done = program.run("import", case, tmp_path / "bulk", "--json", status=1)
     assert done.out == ""
@@ -64,5 +62,5 @@ def test_the_disk_fills_up(
     ballast.unlink()
     assert differing(before, state_of(case)) == []
     assert program.ask("verify", case)["ok"] is True
-    assert program.ask("import", case, tmp_path / "bulk")["totals"]["rows_imported"] == 120_000
+    assert program.ask("import", case, tmp_path / "bulk")["totals"]["rows_imported"] == 80_000
     assert program.ask("verify", case)["ok"] is True

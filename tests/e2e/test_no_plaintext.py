@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from typing import TYPE_CHECKING
@@ -86,7 +87,8 @@ def test_nothing_can_be_read(program: Program, tmp_path: Path) -> None:
         ],
     )  # fmt: skip
     (folder / "人员信息.csv").write_text(
-        f"客户名称,证照类型,证照号码,住宅电话,联系手机\n{HOLDER},身份证,{ID},,13000000001\n", "utf-8"
+        f"客户名称,证照类型,证照号码,住宅电话,联系手机\n{HOLDER},身份证,{ID},,13000000001\n",
+        "utf-8",
     )
     write_returns(tmp_path / "stick", seed=4, scale=Scale.small())
     write_bulk(folder / "bulk", rows=100_000, files=2, seed=5)
@@ -97,7 +99,8 @@ def test_nothing_can_be_read(program: Program, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
     # memory too small for the work, so that it has to spill
-    (home / "settings.json").write_text('{"ledger.memory_mb": 300}', encoding="utf-8")
+    settings = {"version": 1, "values": {"ledger_memory_mb": 700}}
+    (home / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
     watch = Watch(pattern, case, home)
     watch.start()
     try:

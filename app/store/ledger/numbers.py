@@ -92,7 +92,8 @@ def add_links(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> 
         join number a on a.space = q.space_a and a.text = q.text_a""")
     connection.execute(f"""
         insert into link
-        select q.a, b.id, {batch}, min(file), arg_min(sheet, file), arg_min(line, file)
+        select q.a, b.id, {batch}, min(file),
+            arg_min(sheet, (file, sheet, line)), arg_min(line, (file, sheet, line))
         from temp.half_paired q join number b on b.space = q.space_b and b.text = q.text_b
         group by q.a, b.id having q.a <> b.id""")
     connection.execute("drop table temp.half_paired")

@@ -64,7 +64,7 @@ def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """``temp.placed``: the staged rows with their accounts and amounts; the stage is emptied."""
     connection.execute("""
         create or replace temp table placed as
-        select (s.file::bigint << 42) + (s.sheet::bigint << 32) + s.line as rid,
+        select (s.file::bigint << 43) + (s.sheet::bigint << 31) + s.line as rid,
             s.file, s.sheet, s.line, s.wallet, s.inverted_words, s.flip_negative,
             own.id as own_number, own.account as own, cp.id as cp_number, cp.account as cp,
             s.moment, s.exactness,
@@ -100,19 +100,22 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
     """Append ``temp.settled`` to the records, with coverage and names; duplicates are marked."""
     connection.execute(f"""
         insert into coverage
-        select own, any_value(own_number), {batch}, file, sheet, count(*), min(moment), max(moment),
+        select own, min(own_number), {batch}, file, sheet, count(*), min(moment), max(moment),
             count(*) filter (s.flags & (1 << 21) > 0), any_value(newest_first)
-        from temp.placed p join temp.settled s using (rid) group by file, sheet, own""")
+        from temp.placed p join temp.settled s using (rid)
+        group by file, sheet, own, own_number""")
     connection.execute(f"""
         insert into name_seen
-        select own_number, own_name, own_id, null, true, count(*), {batch}, min(file),
-            arg_min(sheet, file), arg_min(line, file)
-        from temp.placed where own_name is not null group by own_number, own_name, own_id
-        union all
-        select cp_number, cp_name, cp_id, any_value(cp_bank), false, count(*), {batch}, min(file),
-            arg_min(sheet, file), arg_min(line, file)
-        from temp.placed where cp_number is not null and cp_name is not null
-        group by cp_number, cp_name, cp_id""")
+        select number, name, id_number, bank, own, times, {batch}, first_row >> 43,
+            (first_row >> 31) & 4095, first_row & 2147483647
+        from (
+            select own_number as number, own_name as name, own_id as id_number, null as bank,
+                true as own, count(*) as times, min(rid) as first_row
+            from temp.placed where own_name is not null group by own_number, own_name, own_id
+            union all
+            select cp_number, cp_name, cp_id, min(cp_bank), false, count(*), min(rid)
+            from temp.placed where cp_number is not null and cp_name is not null
+            group by cp_number, cp_name, cp_id)""")
     connection.execute(f"""
         insert into record
         select rid, {batch}, file, sheet, line, own, own_number, cp, cp_number, moment, exactness,

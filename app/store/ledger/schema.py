@@ -65,7 +65,7 @@ TABLES = {
     "name_seen": """number integer not null, name varchar not null, id_number varchar,
         bank varchar, own boolean not null, times bigint not null, batch integer not null,
         file integer not null, sheet integer not null, line bigint not null""",
-    # what each sheet holds of each account
+    # what each sheet holds of each account, under each of its numbers
     "coverage": """own integer not null, own_number integer not null, batch integer not null,
         file integer not null, sheet integer not null, records bigint not null,
         first timestamp not null, last timestamp not null, gaps bigint not null,
