@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.program import Program
+if TYPE_CHECKING:
+    from tests.e2e.program import Program
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 

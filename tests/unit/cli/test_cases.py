@@ -316,7 +316,7 @@ def test_a_reader_that_leaves_is_no_bug(closed: Path, home: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         errors = process.stderr.read()
-    assert process.returncode == 1
+    assert process.returncode == 141
     assert b"mistake" not in errors
     assert list((home / "logs").glob("crash-*")) == []
 
@@ -325,7 +325,7 @@ def test_the_program_runs_commands_in_the_wanted_language(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = []
-    monkeypatch.setattr("app.cli.main.main", lambda argv: seen.append(argv) or 0)
+    monkeypatch.setattr("app.cli.main.main", lambda argv, _window: seen.append(argv) or 0)
     monkeypatch.setattr("app.__main__.use_language", seen.append)
     monkeypatch.setattr("sys.excepthook", sys.excepthook)
     monkeypatch.setattr("threading.excepthook", None)
