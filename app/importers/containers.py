@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import lzma
+import os
 import stat
 import zipfile
 import zlib
@@ -131,7 +132,12 @@ def entries(paths: list[Path], progress: Progress) -> Iterator[Entry]:
 
 
 def printable(name: str) -> str:
-    """A name for people: bytes of it that are no text are shown as question marks."""
+    """A name as text: bytes that are no UTF-8 are taken for GB18030, else shown as ``?``."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        with suppress(UnicodeError):
+            return os.fsencode(name).decode("gb18030")
     return name.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -40,6 +40,8 @@ def owner_from_context(context: FileContext) -> Mapping[str, str]:
             if "own_name" not in found and label:
                 found["own_name"] = label.group(1)
     if "own_card" not in found:
-        where = "/".join(part for part in (*context.parts[:-1], context.stem, context.sheet) if part)
+        where = "/".join(
+            part for part in (*context.parts[:-1], context.stem, context.sheet) if part
+        )
         found["own_made"] = f"bank:{found.get('own_name', where)}".replace("*", "")
     return found

@@ -34,6 +34,7 @@ XLS_ROW_LIMIT = 65_536
 XLSX_ROW_LIMIT = 1_048_576
 EXACT_FIGURES = 10**15
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WIDE_COLUMN = re.compile(rb'<c [^>]*?r="([A-Z]{3}|[B-Z][A-Z])[0-9]')
 _ROW = re.compile(rb'<row [^>]*?r="([0-9]{1,9})"')
 
@@ -130,6 +131,11 @@ def sheets(stream: BinaryIO) -> Iterator[tuple[str, int, Iterator[NumberedRow]]]
         # the reader is native code: its panics are no Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
+        if _ENCRYPTED in data or "password" in str(error).lower():
+            raise RefusedInput(
+                _("The workbook is protected by a password."),
+                _("Open it, save it without a password, and import that."),
+            ) from error
         raise RefusedInput(
             _("The workbook cannot be read: it is damaged, cut off or protected."),
             _("Open it in a spreadsheet program and save it anew."),

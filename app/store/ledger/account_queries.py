@@ -44,7 +44,7 @@ balance as (
     from record where balance is not null and status = 0 and currency = 'CNY' group by own)
 select k.account, k.key, list_filter(s.texts, lambda text: text <> k.key), k.space,
     h.name, h.id_number, b.bank, had.account is not null,
-    coalesce(came.amount, 0)::bigint, coalesce(went.amount, 0)::bigint,
+    coalesce(came.amount, 0), coalesce(went.amount, 0),
     coalesce(came.flows, 0)::bigint, coalesce(went.flows, 0)::bigint,
     least(came.first, went.first), greatest(came.last, went.last), balance.balance,
     had.first, had.last

@@ -134,9 +134,12 @@ class Desk:
         return found[-1]
 
     def why(self, path: str) -> str:
-        """Why a file was not taken."""
+        """Why a file was not taken, by the end of its path."""
         found = [
-            why for report in self.reports for name, why in report.unrecognised if path in name
+            why
+            for report in self.reports
+            for name, why in report.unrecognised
+            if name.endswith(path)
         ]
         assert found, path
         return found[-1]

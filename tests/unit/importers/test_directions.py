@@ -174,7 +174,9 @@ def test_directions(taken: Desk, name: str) -> None:
         if row.get("status", "成功") == "成功" and row.get("currency") not in ("美元", "USD")
     ]
     for way, sum_fen in ((IN, report.totals.in_fen), (OUT, report.totals.out_fen)):
-        assert sum_fen == sum(100 * abs(int(float(row["amount"]))) for w, row in counted if w == way)
+        assert sum_fen == sum(
+            100 * abs(int(float(row["amount"]))) for w, row in counted if w == way
+        )
 
 
 def test_currencies_are_counted_apart(taken: Desk) -> None:
@@ -196,7 +198,14 @@ def test_reversal_is_said(taken: Desk) -> None:
 
 def test_same_flows_whatever_the_order_of_rows(desk: Desk, tmp_path: Path) -> None:
     """Newest first and oldest first are one statement, also within one minute."""
-    amounts = [("100", "进"), ("30", "出"), ("30", "出"), ("0.50", "出"), ("200", "进"), ("30", "出")]
+    amounts = [
+        ("100", "进"),
+        ("30", "出"),
+        ("30", "出"),
+        ("0.50", "出"),
+        ("200", "进"),
+        ("30", "出"),
+    ]
     balance, rows = 0, []
     for number, (amount, way) in enumerate(amounts):
         balance += round(float(amount) * 100) * (1 if way == "进" else -1)

@@ -141,7 +141,11 @@ def test_09_words_that_contradict_the_balances(shared: Desk, tmp_path: Path) -> 
 
 
 def test_10_unit_by_the_header() -> None:
-    assert (unit_of("交易金额(分)"), unit_of("交易金额（元）"), unit_of("交易金额")) == (1, 100, None)
+    assert (unit_of("交易金额(分)"), unit_of("交易金额（元）"), unit_of("交易金额")) == (
+        1,
+        100,
+        None,
+    )
 
 
 def test_11_directions(cell: Callable[..., Any]) -> None:
@@ -270,7 +274,20 @@ def test_20_settlement_accounts_and_masks(shared: Desk, tmp_path: Path) -> None:
 
 
 def test_21_words_for_empty(cell: Callable[..., Any]) -> None:
-    for word in ("", "null", "NULL", "None", "-", "--", "/", "----------", "——", "无", "NaN", "\\N"):
+    for word in (
+        "",
+        "null",
+        "NULL",
+        "None",
+        "-",
+        "--",
+        "/",
+        "----------",
+        "——",
+        "无",
+        "NaN",
+        "\\N",
+    ):
         assert cell("d_empty(?)", word) is None, word
     for word in ("无锡", "/无", "-5", "0", "nullable"):
         assert cell("d_empty(?)", word) == word

@@ -180,9 +180,7 @@ def test_sheets_of_one_workbook_repeat_each_other(desk: Desk, tmp_path: Path) ->
     assert (totals.rows_read, totals.rows_imported, totals.rows_duplicate) == (6, 5, 1)
 
 
-def test_numbers_that_become_one_account_keep_equal_rows_real(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_numbers_that_become_one_account_keep_equal_rows_real(desk: Desk, tmp_path: Path) -> None:
     """Two rows of one sheet differ in the number only; that it is one account is learnt later."""
     row = {"time": "2020-07-02 10:00:00", "amount": "100", "way": "进", "cp": C}
     last = {"time": "2020-07-05 10:00:00", "amount": "1", "way": "进", "cp": C, "card": A}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from app.base.clock import EARLIEST_YEAR, LATEST_YEAR
 from app.base.money import MAX_FEN, fen_from_text
 from app.importers import dirt, textfile, ties
 from app.importers.header import recognise
@@ -108,7 +109,7 @@ def test_spellings_of_a_moment(read: Callable[..., Any], moments: list[datetime]
 @given(st.lists(st.text("0123456789:.-/ T年月日时分秒Z+", max_size=24), max_size=30))
 def test_no_text_breaks_the_reading_of_times(read: Callable[..., Any], texts: list[str]) -> None:
     for moment, exactness in read("(d_sane_time(d_time(t)), d_exactness(t))", texts):
-        assert moment is None or 1990 <= moment.year <= 2100
+        assert moment is None or EARLIEST_YEAR <= moment.year <= LATEST_YEAR
         assert exactness in (0, 1, 2)
     read("d_clock(d_clock_text(t))", texts)
 

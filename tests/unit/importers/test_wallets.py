@@ -67,7 +67,7 @@ def test_shared_order_without_a_received_amount_is_warned_of(shared: Desk, tmp_p
     row = {"own": "wxid_unsure", "order": "R9", "amount": "100"}
     rows = [trade(**row, other="wxid_p"), trade(**row, other="wxid_q")]
     shared.take(trades(tmp_path / "x" / "TenpayTrades.txt", rows))
-    assert "repeated_amount" in codes(shared.file("x/TenpayTrades.txt".rsplit("/")[-1]))
+    assert "repeated_amount" in codes(shared.file(["x", "TenpayTrades.txt"][-1]))
 
 
 def test_unit_is_the_header_s(shared: Desk, tmp_path: Path) -> None:
