@@ -11,7 +11,6 @@ import xlsxwriter
 
 from app.base.progress import Progress
 from app.ops import accounts, batches, flows, importing
-from app.store.casefile import CaseFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from app.ops.accounts import AccountRow
     from app.ops.flows import FlowRow
     from app.ops.import_report import FileReport, ImportReport
+    from app.store.casefile import CaseFile
 
 Row = dict[str, str]
 

@@ -43,7 +43,8 @@ def usual(number: int, **more: str) -> dict[str, str]:
 
 
 def test_01_tabs_and_spaces_around(shared: Desk, tmp_path: Path) -> None:
-    header = ["\t交易卡号", "\ufeff交易账号　", " 交易方户名", "交易时间\t", "交易 金额", "交易余额",
+    header = ["\t交易卡号", "\ufeff交易账号　", " 交易方户名", "交易时间\t", "交易 金额",
+              "交易余额",
               "收付标志", "交易对手账卡号", "对手户名", "摘要说明", "交易币种", "交易是否成功",
               "交易流水号"]  # fmt: skip
     rows = [{key: f"\t {value}\u3000\u00a0" for key, value in usual(1).items()}]
@@ -152,7 +153,8 @@ def test_11_directions(cell: Callable[..., Any]) -> None:
     from app.importers.words import DIRECTION_ARMS
 
     arms = f"case {DIRECTION_ARMS} end from (select upper(d_fold(d_strip(?))) as direction)"
-    words = {1: "进 入 收 贷 C 收入 转入 存 in + 1 贷方 C:贷 贷Cr", -1: "出 付 借 D 支出 转出 取 out - 0 O 借方",
+    words = {1: "进 入 收 贷 C 收入 转入 存 in + 1 贷方 C:贷 贷Cr",
+        -1: "出 付 借 D 支出 转出 取 out - 0 O 借方",
              0: "/ 不计 其他 不计收支"}  # fmt: skip
     for direction, listed in words.items():
         for word in listed.split():
@@ -250,7 +252,8 @@ def test_18_both_sides_of_a_transfer(shared: Desk, tmp_path: Path) -> None:
 def test_19_failed_rows_fees_and_interest(shared: Desk, tmp_path: Path) -> None:
     rows = [
         usual(19, status="失败"), usual(19, status="01"), usual(19, status="交易关闭"),
-        usual(19, status="00"), usual(19, cp="", summary="手续费"), usual(19, cp="", summary="短信费"),
+        usual(19, status="00"), usual(19, cp="", summary="手续费"),
+        usual(19, cp="", summary="短信费"),
         usual(19, cp="", summary="结息", way="进"),
     ]  # fmt: skip
     totals = shared.take(write(tmp_path / "19.csv", table(rows))).totals

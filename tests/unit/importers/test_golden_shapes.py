@@ -1,4 +1,4 @@
-"""Every text sample in other shapes gives the same figures: order, noise, quotes, title, encoding."""
+"""Every text sample in other shapes gives the same figures."""
 
 from __future__ import annotations
 

@@ -238,7 +238,8 @@ def test_any_bytes_at_all(shared: Desk, tmp_path: Path) -> None:
     """Random damage to good files never ends in anything but rows and reasons."""
     rng = random.Random(5)
     sources = [
-        good(30).encode("gb18030"), good(31).encode("utf-8"), ("\ufeff" + good(32)).encode("utf-16"),
+        good(30).encode("gb18030"), good(31).encode("utf-8"),
+        ("\ufeff" + good(32)).encode("utf-16"),
         statement_book(33), xls(34),
     ]  # fmt: skip
     folder = tmp_path / "fuzz"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -170,7 +171,7 @@ def test_ties_find_a_chain(amounts: list[int], rng: Any) -> None:
     assert order is not None
     assert sorted(order) == list(range(len(steps)))
     chained = [mixed[place] for place in order]
-    assert all(a[1] == b[0] for a, b in zip(chained, chained[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(chained))
     assert ties.chain([*mixed, (10_000, 10_001)]) is None
 
 

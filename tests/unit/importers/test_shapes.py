@@ -168,7 +168,11 @@ def times_in_three_spellings(folder: Path, own: str, other: str) -> None:
 def date_and_clock_apart(folder: Path, own: str, other: str) -> None:
     columns = {**SHORT, "time": "交易日期", "clock": "交易时间"}
     given = [
-        {**row, "time": row["time"][:10].replace("-", ""), "clock": row["time"][11:].replace(":", "")}
+        {
+            **row,
+            "time": row["time"][:10].replace("-", ""),
+            "clock": row["time"][11:].replace(":", ""),
+        }
         for row in rows(own, other)
     ]  # fmt: skip
     given[0]["clock"] = "90000"
