@@ -108,7 +108,7 @@ def _facts(case: CaseFile, file: FileReport) -> dict[str, list[dict[str, Any]]]:
     facts: dict[str, list[dict[str, Any]]] = {}
     with case.session(read_only=True) as session:
         for table in CASE_FACTS:
-            columns = [c for c in sa.inspect(table).columns if c.name not in WITHOUT]
+            columns = [c for c in table.__table__.columns if c.name not in WITHOUT]
             query = (
                 sa.select(*columns).where(table.source_file_id == file.file_id).order_by(table.id)
             )

@@ -77,3 +77,10 @@ def test_log_keeps_quiet_below_its_level(fresh_log, home):
     log.install(level=logging.WARNING)
     logging.getLogger("app").info("nothing")
     assert (home / "logs" / "xunxian.log").read_text("utf-8") == ""
+
+
+def test_crash_report_of_a_failure_that_is_its_own_cause():
+    error = KeyError("x")
+    error.__cause__ = error
+    text = log.write_crash_report(KeyError, error, None).read_text("utf-8")
+    assert text.count("error: builtins.KeyError") == 1

@@ -84,3 +84,10 @@ def test_cancel_interrupts_what_runs_now():
     threading.Thread(target=progress.cancel).start()
     assert interrupted.wait(5)
     assert not taken_back.is_set()
+
+
+def test_a_signal_may_cancel_while_an_interrupter_is_registered():
+    progress = Progress()
+    with progress._lock:
+        progress.cancel()
+    assert progress.is_cancelled

@@ -50,8 +50,13 @@ def read(module: str, sample: Path) -> tuple[Table, str]:
 
 def joined(rows: Table, delimiter: str, *, quote: bool = False) -> str:
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=quoting).writerows(rows)
+    style = csv.writer(
+        out,
+        delimiter=delimiter,
+        lineterminator="\n",
+        quoting=csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL,
+    )
+    style.writerows(rows)
     return out.getvalue()
 
 
@@ -70,7 +75,12 @@ def shuffled(rows: Table) -> Table:
 def noisy(rows: Table) -> Table:
     """A number in front and columns that nobody knows."""
     return [
-        [str(n) if n else "编号", *row, *([""] * (len(rows[0]) - len(row))), "x" if n else "批次"]
+        [
+            "" if row[0] == "合计" else str(n) if n else "编号",
+            *row,
+            *([""] * (len(rows[0]) - len(row))),
+            "x" if n else "批次",
+        ]
         for n, row in enumerate(rows)
     ]
 
@@ -95,15 +105,20 @@ def as_text(
     return make_file
 
 
+def with_header_again(rows: Table) -> Table:
+    return [rows[0], *rows[1:2], rows[0], *rows[2:]]
+
+
+def shuffled_with_footer(rows: Table) -> Table:
+    return [*shuffled(rows), ["共9条"], ["", "合计"], ["以上数据仅供参考"]]
+
+
 SHAPES: dict[str, Callable[[Path, Table, str], None]] = {
-    "shuffled": as_text(shuffled, encoding="gb18030"),
-    "noisy": as_text(noisy),
-    "quoted, utf-16": as_text(quote=True, encoding="utf-16"),
-    "title, cr": as_text(title="某单位反馈\n\n导出时间：2021年\n", end="\r", encoding="utf-8-sig"),
-    "header twice": as_text(lambda rows: [rows[0], *rows[1:2], rows[0], *rows[2:]]),
-    "footer": as_text(lambda rows: [*rows, ["共9条"], ["", "合计"], ["以上数据仅供参考"]]),
-    "pipes": as_text(delimiter="|"),
-    "trailing": as_text(lambda rows: [[*row, "", ""] for row in rows]),
+    "shuffled, gb18030, footer": as_text(shuffled_with_footer, encoding="gb18030"),
+    "noisy, quoted, utf-16": as_text(noisy, quote=True, encoding="utf-16"),
+    "title, cr, header twice, pipes": as_text(
+        with_header_again, title="某单位反馈\n\n导出时间：2021年\n", end="\r", delimiter="|"
+    ),
     "workbook": as_sheet,
 }
 

@@ -144,8 +144,13 @@ ROWS = st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=8)
 @given(ROWS, st.sampled_from([",", "\t", "|", ";"]), st.booleans())
 def test_exact_rows_agree_with_csv(rows: list[list[str]], delimiter: str, quote: bool) -> None:
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=quoting).writerows(rows)
+    style = csv.writer(
+        out,
+        delimiter=delimiter,
+        lineterminator="\n",
+        quoting=csv.QUOTE_ALL if quote else csv.QUOTE_MINIMAL,
+    )
+    style.writerows(rows)
     found = list(textfile.exact_rows(out.getvalue().split("\n"), 1, delimiter))
     wanted, line = [], 1
     for row in rows:

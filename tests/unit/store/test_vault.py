@@ -315,3 +315,12 @@ def test_a_closed_reader_says_so(vault: Vault) -> None:
     stream.close()
     with pytest.raises(ValueError, match="closed"):
         stream.read()
+
+
+def test_blobs_that_nothing_refers_to_go(vault: Vault, tmp_path: Path) -> None:
+    kept, orphan = put(vault, b"kept"), put(vault, b"orphan")
+    assert vault.keep_only([kept.sha256, "00" * 32]) == 1
+    assert vault.has(kept.sha256)
+    assert not vault.has(orphan.sha256)
+    assert len(all_files(tmp_path / "vault")) == 1
+    assert vault.keep_only([kept.sha256]) == 0
