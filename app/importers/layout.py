@@ -75,7 +75,9 @@ class Transfers:
         counterparty_space: SQL for the name space of the counterparty.
         shared_orders: rows with one order number carry the order's amount; what the counterparty
             received is the flow (group red packets).
-        status_codes: SQL ``when`` arms for bare codes of success, tried before the words.
+        status_codes: SQL ``when`` arms for bare codes of success, tried before the words; where
+            their meaning is not known, 0 and 1 are unread (9): some banks write 1 for success and
+            others for failure.
         inverted_words: debit and credit words may stand for the customer's view.
     """
 
@@ -85,7 +87,7 @@ class Transfers:
     derive: Mapping[str, str] = field(default_factory=dict)
     counterparty_space: str = "0"
     shared_orders: bool = False
-    status_codes: str = "when '1' then 1 when '0' then 2"
+    status_codes: str = "when '1' then 9 when '0' then 9"
     inverted_words: bool = True
 
 

@@ -160,13 +160,17 @@ def _direct(connection: duckdb.DuckDBPyConnection) -> None:
                 when balance = expected + amount then 1
                 when balance = expected - amount then -1 end as by_balance
         from temp.directed""")
+    # a reversal that no balance explains stands on the side of the row that it reverses: the last
+    # one of its amount
     connection.execute("""
         create or replace temp table same_side as
-        select r.rid from temp.ordered r where (r.says_reversal) and r.by_balance is null
-            and not r.negative and r.said <> 0
-            and exists (select 1 from temp.ordered o where o.own = r.own and o.amount = r.amount
-                and o.said = r.said and not o.says_reversal and o.rid <> r.rid
-                and o.cp is not distinct from r.cp and o.moment <= r.moment)""")
+        select r.rid
+        from (select * from temp.ordered where says_reversal and by_balance is null
+                and not negative and said in (-1, 1)) r
+        join (select * from temp.ordered where not says_reversal and said in (-1, 1)) o
+            on o.own = r.own and o.amount = r.amount and o.moment <= r.moment
+                and (o.cp is not distinct from r.cp or r.cp is null)
+        group by r.rid, r.said having arg_max(o.said, (o.moment, o.place)) = r.said""")
     bits = {name: int(Decision[name]) for name in Decision.__members__}
     connection.execute(f"""
         create or replace temp table settled as

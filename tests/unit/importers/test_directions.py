@@ -108,6 +108,16 @@ STATEMENTS: dict[str, tuple[list[Row], list[str]]] = {
          day("09:02:00", "40", "进", summary="退汇")],
         [IN, OUT, IN],
     ),
+    "reversal_without_counterparty_on_the_same_side": (
+        [day("09:00:00", "100", "进"), day("09:01:00", "40", "出"),
+         day("09:02:00", "40", "出", summary="冲正", cp="")],
+        [IN, OUT, IN],
+    ),
+    "reversal_of_the_nearest_row_of_its_amount": (
+        [day("09:00:00", "40", "出"), day("09:01:00", "40", "进"),
+         day("09:02:00", "40", "出", summary="冲正")],
+        [OUT, IN, OUT],
+    ),
     "reversal_of_an_income": (
         [day("09:00:00", "100", "进", "100"), day("09:02:00", "-100", "进", "0", summary="冲正")],
         [IN, OUT],
@@ -192,7 +202,8 @@ def test_reversal_is_said(taken: Desk) -> None:
     for name in STATEMENTS:
         report = taken.file(f"{name}.csv")
         lines = [w.line for w in report.warnings if w.code == "reversal"]
-        against = name.startswith(("reversal", "negative")) and "other_side" not in name
+        against = name.startswith(("reversal", "negative"))
+        against = against and not any(part in name for part in ("other_side", "nearest_row"))
         assert bool(lines) is against, name
 
 

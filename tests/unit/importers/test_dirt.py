@@ -256,6 +256,10 @@ def test_19_failed_rows_fees_and_interest(shared: Desk, tmp_path: Path) -> None:
         usual(19, cp="", summary="短信费"),
         usual(19, cp="", summary="结息", way="进"),
     ]  # fmt: skip
+    bare = write(tmp_path / "19b.csv", table([usual(190, status="1"), usual(190, status="0")]))
+    report = shared.take(bare).files[0]
+    assert [w.code for w in report.warnings] == ["status_unread"] * 2
+    assert report.totals.out_fen == 0  # 1 is success for some and failure for others
     totals = shared.take(write(tmp_path / "19.csv", table(rows))).totals
     assert (totals.rows_imported, totals.out_fen, totals.in_fen) == (7, 3000, 1000)
     flows = shared.flows(card(19))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.demo.numbers import luhn_digit
+from app.ops.flows import raw_row
 from tests.unit.importers.desk import CORE, SHORT, Desk, Row, cells, codes, table, workbook, write
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 SHAPES: dict[str, Callable[[Path, str, str], None]] = {}
 WARNED: dict[str, set[str]] = {}
+RAGGED = {"ragged_rows"}
 
 
 def card(number: int, bank: str = "621799") -> str:
@@ -362,3 +365,17 @@ def test_shape(taken: Desk, name: str) -> None:
     files = [f for f in taken.reports[0].files if f.path.startswith(f"{name}/")]
     assert not any(file.rejects or file.notices for file in files)
     assert set().union(*map(codes, files)) - {"sheet_not_recognised"} == WARNED[name]
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_flow_leads_to_its_row(taken: Desk, name: str) -> None:
+    """The row read again from the vaulted original is the one that the flow came from."""
+    own = card(list(SHAPES).index(name) + 1)
+    for flow in taken.flows(own):
+        for source in flow.sources:
+            raw = raw_row(taken.case, source)
+            assert raw.header
+            said = unicodedata.normalize("NFKC", "".join(raw.cells)).replace(",", "")
+            assert str(flow.amount_fen // 100) in said
+            assert f"{flow.time.day}" in said
+            assert len(raw.header) >= len(raw.cells) - 2 or name in RAGGED
