@@ -79,6 +79,8 @@ class Transfers:
             their meaning is not known, 0 and 1 are unread (9): some banks write 1 for success and
             others for failure.
         inverted_words: debit and credit words may stand for the customer's view.
+        two_sided: a row is the statement of both its accounts, the payer's and the payee's: it is
+            kept under one of them, and the other counts as obtained too.
     """
 
     space: Space = Space.BANK
@@ -89,6 +91,7 @@ class Transfers:
     shared_orders: bool = False
     status_codes: str = "when '1' then 9 when '0' then 9"
     inverted_words: bool = True
+    two_sided: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.importers.transfers import TransferQuery
 
 STAGE_COLUMNS = """
-    file integer, sheet integer, line bigint, bits bigint, wallet boolean, inverted_words boolean,
+    file integer, sheet integer, line bigint, bits bigint, wallet boolean, two_sided boolean,
+    inverted_words boolean,
     flip_negative boolean, own_space utinyint, own_card varchar, own_account varchar,
     own_card_n varchar, own_account_n varchar, own_best varchar, own_name varchar, own_id varchar,
     cp_space utinyint, cp_best varchar, cp_number varchar, cp_card varchar, cp_account varchar,
@@ -31,7 +32,7 @@ STAGE_COLUMNS = """
     order_no varchar
 """
 _FROM_QUERY = """
-    line, bits, {wallet}, {inverted}, {flip}, {space},
+    line, bits, {wallet}, {two_sided}, {inverted}, {flip}, {space},
     own_card, own_account, own_card_n, own_account_n, own_best, own_name, own_id,
     cp_space, cp_best, cp_number, cp_card, cp_account, cp_number_n, cp_card_n, cp_account_n,
     cp_name, cp_id, cp_bank, moment, moment_exactness, amount_signed, received_fen,
@@ -46,6 +47,7 @@ class RowsRules:
 
     space: int
     wallet: bool
+    two_sided: bool
     inverted_words: bool
     flip_negative: bool
 
@@ -164,6 +166,7 @@ def stage_chunk(
     connection.execute(f"create or replace temp table read_rows as {query.sql}")
     columns = _FROM_QUERY.format(
         wallet=str(rules.wallet).lower(),
+        two_sided=str(rules.two_sided).lower(),
         inverted=str(rules.inverted_words).lower(),
         flip=str(rules.flip_negative).lower(),
         space=rules.space,

@@ -181,6 +181,7 @@ class TableReader:
             staging.RowsRules(
                 int(rules.space),
                 rules.space is not Space.BANK,
+                rules.two_sided,
                 rules.inverted_words,
                 rules.direction == "columns",
             ),

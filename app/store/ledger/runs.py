@@ -65,7 +65,7 @@ def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("""
         create or replace temp table placed as
         select (s.file::bigint << 43) + (s.sheet::bigint << 31) + s.line as rid,
-            s.file, s.sheet, s.line, s.wallet, s.inverted_words, s.flip_negative,
+            s.file, s.sheet, s.line, s.wallet, s.two_sided, s.inverted_words, s.flip_negative,
             own.id as own_number, own.account as own, cp.id as cp_number, cp.account as cp,
             s.moment, s.exactness,
             case when s.order_no is not null and s.shares > 1 and s.received is not null
@@ -105,6 +105,11 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
         from temp.placed p join temp.settled s using (rid)
         group by file, sheet, own, own_number""")
     connection.execute(f"""
+        insert into coverage
+        select cp, min(cp_number), {batch}, file, sheet, 0, min(moment), max(moment), 0, false
+        from temp.placed where two_sided and cp is not null
+        group by file, sheet, cp, cp_number""")
+    connection.execute(f"""
         insert into name_seen
         select number, name, id_number, bank, own, times, {batch}, first_row >> 43,
             (first_row >> 31) & 4095, first_row & 2147483647
@@ -113,7 +118,7 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
                 true as own, count(*) as times, min(rid) as first_row
             from temp.placed where own_name is not null group by own_number, own_name, own_id
             union all
-            select cp_number, cp_name, cp_id, min(cp_bank), false, count(*), min(rid)
+            select cp_number, cp_name, cp_id, min(cp_bank), bool_or(two_sided), count(*), min(rid)
             from temp.placed where cp_number is not null and cp_name is not null
             group by cp_number, cp_name, cp_id)""")
     connection.execute(f"""
