@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base import clock, money
-from app.base.errors import ExitStatus
+from app.base.errors import ExitStatus, UsageError
 from app.base.i18n import _
 from app.cli.context import add_command, opened_case
+from app.cli.drafts import draft_lines
 from app.cli.output import emit, reporting, tell
 from app.ops.batches import batch_report, export_issues, list_batches, withdraw_batch
 from app.ops.importing import import_paths
+from app.ops.mappings import read_mapping_file, write_new
 
 if TYPE_CHECKING:
     import argparse
@@ -28,8 +31,17 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=_("What to import."))
     parser.add_argument(
-        "--dry-run", action="store_true", help=_("Read and report, but change nothing.")
-    )
+        "--dry-run", action="store_true",
+        help=_("Read and report, but change nothing; draft mappings for unknown tables."),
+    )  # fmt: skip
+    parser.add_argument(
+        "--mapping", metavar="FILE", type=Path,
+        help=_("Read tables of its header, and unknown ones that fit, by this mapping."),
+    )  # fmt: skip
+    parser.add_argument(
+        "--draft", metavar="FILE", type=Path,
+        help=_("With --dry-run: write the drafted mapping of an unknown table to FILE."),
+    )  # fmt: skip
     add_command(subparsers, "batches", _batches, _("List the imports."))
     withdraw = add_command(subparsers, "withdraw", _withdraw, _("Take one import back whole."))
     withdraw.add_argument("batch", metavar="BATCH", type=int, help=_("The number of the import."))
@@ -45,11 +57,19 @@ def register(subparsers: Subparsers) -> None:
 
 
 def _import(args: argparse.Namespace) -> ExitStatus:
+    if args.draft is not None and not args.dry_run:
+        raise UsageError(_("--draft goes with --dry-run."))
+    mapping = read_mapping_file(args.mapping) if args.mapping is not None else None
     with opened_case(args) as case, reporting() as progress:
         report, _changes = import_paths(
-            case, paths=args.paths, progress=progress, dry_run=args.dry_run
+            case, paths=args.paths, progress=progress, dry_run=args.dry_run, mapping=mapping
         )
-    emit(args, report.to_json(), _import_lines(report))
+    drafted = [draft for draft in report.drafts if draft["mapping"]]
+    if args.draft is not None:
+        for number, draft in enumerate(drafted, start=1):
+            name = args.draft.stem + (f"-{number}" if number > 1 else "") + args.draft.suffix
+            write_new(args.draft.with_name(name), draft["mapping"])
+    emit(args, report.to_json(), itertools.chain(_import_lines(report), draft_lines(report.drafts)))
     for path, reason in report.unrecognised:
         tell(_("Not imported: {path}: {reason}").format(path=path, reason=reason))
     return ExitStatus.DONE if report.whole else ExitStatus.REFUSED

@@ -188,6 +188,19 @@ def _time_macros() -> dict[str, str]:
             || case when regexp_matches(t, '^\d+.\d+[:.分]\d') then
                 lpad(regexp_extract(t, '^\d+.\d+.(\d+)', 1), 2, '0') else '' end
             else regexp_replace(t, '[^0-9]', '', 'g') end""",
+        # a day without a year, of a statement that ends in month p (YYYYMM) or lies in year p
+        # (YYYY): at most one month after the end, else before it
+        "d_has_no_year(t)": r"regexp_full_match(t, '\d{1,2}[-/.月]\d{1,2}日?')",
+        "d_month(t)": r"regexp_extract(t, '^\d{1,2}')::integer",
+        "d_year_of(m, p)": """p[1:4]::integer + case when length(p) < 6 then 0
+            when (m - p[5:6]::integer + 12) % 12 <= 1 then (m < p[5:6]::integer)::integer
+            else -(m > p[5:6]::integer)::integer end""",
+        "d_with_year(t, p)": r"""case when p is not null and d_has_no_year(t) then
+            d_year_of(d_month(t), p)::varchar || '-' || d_month(t)::varchar
+            || '-' || regexp_extract(t, '(\d{1,2})日?$', 1) else t end""",
+        # 24/03/2025, the day first
+        "d_day_first(t)": r"""regexp_replace(t, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})',
+            '\3-\2-\1')""",
         "d_clock(c)": """case length(c) when 6 then c when 5 then '0' || c
             when 4 then c when 3 then '0' || c when 2 then '0000' || c when 1 then '00000' || c
             else null end""",

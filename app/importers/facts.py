@@ -132,7 +132,13 @@ class RepeatFact:
 
 @dataclass(frozen=True)
 class CallFact:
-    """A call or message of one phone (话单); numbers without the country's prefix."""
+    """A call or message of one phone (话单); numbers in the one spelling of ``plain_phone``.
+
+    ``own_given`` and ``other_given`` are the numbers as read where that differs. ``direction`` is
+    -1 for a call made, 1 for one taken, ``None`` where not told. ``exactness`` is that of the time.
+    ``own_lac`` and ``own_cell`` are the cell (LAC with CI, or one ECI or NCI); ``forwarded`` is the
+    number that was called first.
+    """
 
     own: str
     other: str
@@ -140,10 +146,26 @@ class CallFact:
     seconds: int | None
     way: str
     what: str
-    own_imei: str
-    own_cell: str
-    own_place: str
-    other_place: str
+    own_imei: str = ""
+    own_cell: str = ""
+    own_place: str = ""
+    other_place: str = ""
+    own_given: str = ""
+    other_given: str = ""
+    direction: int | None = None
+    is_message: bool = False
+    exactness: int = 2
+    own_imsi: str = ""
+    own_lac: str = ""
+    own_operator: str = ""
+    other_imsi: str = ""
+    other_imei: str = ""
+    other_lac: str = ""
+    other_cell: str = ""
+    other_operator: str = ""
+    forwarded: str = ""
+    group: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,7 +238,8 @@ def facts_query(
         f"{role}_t" if reads[role] == "text" else _READS[reads[role]].format(role=role)
         for role in roles
     )
-    given = ", ".join(f"{role} as {role}_given" for role in roles if reads[role] == "number")
+    told = [role for role in roles if reads[role] in ("number", "time")]
+    given = ", ".join(f"{role} as {role}_given" for role in told)
     header = [
         f"trim(c{index}, {blanks}) = '{recognition.header[index].strip(STRIPPED)}'"
         for index in list(recognition.mapping.values())[:2]
@@ -226,7 +249,7 @@ def facts_query(
     filled = " + ".join(
         f"case when trim(c{i}, {blanks}) <> '' then 1 else 0 end" for i in range(width)
     )
-    names = roles + [f"{role}_given" for role in roles if reads[role] == "number"]
+    names = roles + [f"{role}_given" for role in told]
     damaged = " + ".join(f"d_damaged({role})::integer" for role in roles if reads[role] == "number")
     return (
         f"""select file, sheet, line, {row_text}, {damaged or "0"}, {values}

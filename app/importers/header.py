@@ -128,7 +128,7 @@ def _score(layout: Layout, mapping: dict[str, int], header: Sequence[str]) -> fl
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(layouts: tuple[Layout, ...]) -> frozenset[str]:
+def vocabulary(layouts: tuple[Layout, ...]) -> frozenset[str]:
     """Every plain header, with and without unit, that any of the layouts knows."""
     return frozenset(
         name
@@ -193,7 +193,7 @@ def recognise(
 ) -> Recognition | None:
     """The best layout for a table, or ``None`` when no layout has all it requires."""
     layouts = tuple(layouts)
-    candidates = list(_candidates(rows, _vocabulary(layouts)))
+    candidates = list(_candidates(rows, vocabulary(layouts)))
     best: tuple[float, Recognition] | None = None
     rivals: dict[str, float] = {}
     where = f"{context.path}\n{context.sheet}"

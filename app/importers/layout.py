@@ -68,8 +68,9 @@ class Transfers:
 
     Attributes:
         space: the name space of the own account.
-        direction: where the direction stands: a word, two amount columns, the sign of the amount,
-            or absolute payer and payee columns (``parties``).
+        direction: where the direction stands: a word, two amount ``columns``, the ``sign`` of the
+            amount, or its sign turned round (``sign_reversed``: what a credit card was charged
+            is positive, what was paid back negative).
         unit: fen per unit; a header that says (分) or (元) overrides it.
         derive: role to a SQL expression over the cleaned roles, for packed cells.
         counterparty_space: SQL for the name space of the counterparty.
@@ -78,9 +79,14 @@ class Transfers:
         status_codes: SQL ``when`` arms for bare codes of success, tried before the words; where
             their meaning is not known, 0 and 1 are unread (9): some banks write 1 for success and
             others for failure.
+        status_arms: SQL ``when`` arms on ``status``, tried before everything else: words that mean
+            something else in this source than they usually do.
+        kind_words: the roles whose words tell cash, fees, interest and reversals; goods that
+            a shop describes tell nothing of the kind.
         inverted_words: debit and credit words may stand for the customer's view.
         two_sided: a row is the statement of both its accounts, the payer's and the payee's: it is
             kept under one of them, and the other counts as obtained too.
+        skip: SQL over the cleaned roles, true for rows that are kept as notices; empty for none.
     """
 
     space: Space = Space.BANK
@@ -90,8 +96,11 @@ class Transfers:
     counterparty_space: str = "0"
     shared_orders: bool = False
     status_codes: str = "when '1' then 9 when '0' then 9"
+    status_arms: str = ""
+    kind_words: str = "summary, deal, remark"
     inverted_words: bool = True
     two_sided: bool = False
+    skip: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,7 @@ class Layout:
         facts: reader of one row, for the other kinds.
         rows: rewrites the rows of a table with no plain header (sections, key-value files).
         header_free: the table has no header; ``signature`` words must stand in the first lines.
+        note: (code, catalogue text) of a warning that every table of this layout gets.
     """
 
     key: str
@@ -155,6 +165,7 @@ class Layout:
     rows: RowReader | None = None
     header_free: bool = False
     signature: tuple[str, ...] = ()
+    note: tuple[str, str] | None = None
 
     def roles(self) -> Iterator[str]:
         """The roles in order."""

@@ -43,7 +43,16 @@ TEXT_ROLES = (
     "spot", "ip", "mac", "serial", "merchant", "result", "own_info", "cp_info", "order",
     "payer_number", "payer_card", "payer_name", "payer_bank",
     "payee_number", "payee_card", "payee_name", "payee_bank",
+    "own_tail", "posted", "period_end", "way", "fund_state",
+    "trade_amount", "trade_in", "trade_out", "trade_currency",
 )  # fmt: skip
+
+
+SIGNED = ("sign", "sign_reversed")
+"""Directions that the sign of the amount settles; a reversal carries its own sign there."""
+_REVERSES = f"""coalesce(case when contains(all_words, '冲') or contains(all_words, '抹')
+                or contains(all_words, '退') or contains(all_words, '反')
+            then regexp_matches(all_words, '{REVERSAL_WORDS}') end, false)"""
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,11 @@ def build(
     numbers = of(*NUMBER_ROLES, *AMOUNT_ROLES, *TIME_ROLES, *(
         role for role in TEXT_ROLES if role.endswith(("_number", "_card"))
     ))  # fmt: skip
-    texts = of(*(role for role in TEXT_ROLES if role not in numbers), "status", "cash", "currency")
+    # columns that only a rule of the layout's own looks at
+    extra = [role for role in given if role.startswith("x_")]
+    texts = of(
+        *(role for role in TEXT_ROLES if role not in numbers), "status", "cash", "currency", *extra
+    )
     words = of("direction")
     query = cleaned(raw, numbers, dirt.number_stages, keep + _aliased(texts) + _aliased(words))
     query = cleaned(
@@ -128,7 +141,7 @@ def build(
         query = f"select * replace ({expression} as {role}) from ({query})"
     query = _as_values(query, recognition, rules, known)
     query = _as_meanings(query, rules, known, fixed)
-    return TransferQuery(_as_outcome(query, recognition, width), rules.shared_orders)
+    return TransferQuery(_as_outcome(query, recognition, rules, width), rules.shared_orders)
 
 
 def _aliased(columns: dict[str, str]) -> str:
@@ -232,10 +245,11 @@ def _as_meanings(query: str, rules: Transfers, known: set[str], fixed: Mapping[s
             else "0",
         ]
     )
+    says_reversal = "false" if rules.direction in SIGNED else _REVERSES
     query = f"""select *, {signed} as amount_signed, {word} as said_direction,
         case when status is null then 0 else {_status(rules)} end as said_status,
         {CURRENCY_ARMS} as currency_code,
-        concat_ws(' ', summary, deal, remark) as all_words,
+        concat_ws(' ', {rules.kind_words}) as all_words,
         coalesce(cp_number_n, cp_card_n, cp_account_n) as cp_best,
         coalesce(own_card_n, own_account_n) as own_best,
         ({bits})::bigint as decided,
@@ -256,9 +270,7 @@ def _as_meanings(query: str, rules: Transfers, known: set[str], fixed: Mapping[s
                 when regexp_matches(cp_name, '{SERVICE_WORDS}') then 4 else 0 end
             when cp_name in {SHORT_SERVICES} then 4
             else 0 end as said_kind,
-        coalesce(case when contains(all_words, '冲') or contains(all_words, '抹')
-                or contains(all_words, '退') or contains(all_words, '反')
-            then regexp_matches(all_words, '{REVERSAL_WORDS}') end, false) as says_reversal,
+        {says_reversal} as says_reversal,
         {rules.counterparty_space} as cp_space
         from ({query})"""
 
@@ -274,16 +286,18 @@ def _direction(rules: Transfers) -> tuple[str, str]:
             when in_fen is not null and out_fen is null then 1
             when out_fen is not null and in_fen is null then -1 end"""
         return amount, word
-    if rules.direction == "sign":
-        return "amount_fen", "case when amount_fen < 0 then -1 else 1 end"
+    if rules.direction in SIGNED:
+        outgoing = "<" if rules.direction == "sign" else ">"
+        return "abs(amount_fen)", f"case when amount_fen {outgoing} 0 then -1 else 1 end"
     return "amount_fen", f"case {DIRECTION_ARMS} end"
 
 
 def _status(rules: Transfers) -> str:
-    return f"case upper(status) {rules.status_codes} else case {STATUS_ARMS} end end"
+    usual = f"case upper(status) {rules.status_codes} else case {STATUS_ARMS} end end"
+    return f"case {rules.status_arms} else {usual} end" if rules.status_arms else usual
 
 
-def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
+def _as_outcome(query: str, recognition: Recognition, rules: Transfers, width: int) -> str:
     """What becomes of each row: record, notice, a reason for refusal, or no row at all."""
     repeated = [
         f"c{column} is not null and trim(c{column}) <> ''"
@@ -299,6 +313,13 @@ def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
         f"trim(regexp_extract(concat_ws(chr(9), {all_cells}), '[^\\t ,\"=　]+'), {blanks})"
     )
     row_text = f"concat_ws(chr(9), {all_cells})"
+    # with no word for the direction a row of totals has one like any other
+    says_nothing = (
+        "true"
+        if rules.direction in (*SIGNED, "columns") or "direction" not in recognition.mapping
+        else "(amount_signed is null or said_direction is null)"
+    )
+    skipped = f"when ({rules.skip}) and trim({row_text}, {blanks}) <> '' then" if rules.skip else ""
     return f"""select file, sheet, line, decided as bits, own_card, own_account, own_card_n,
         own_account_n, own_best, own_name, own_id, cp_space, cp_best, cp_number, cp_card,
         cp_account, cp_number_n, cp_card_n, cp_account_n, cp_name, cp_id, cp_bank, moment,
@@ -309,11 +330,12 @@ def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
         case when outcome <> 'record' then {row_text} end as row_text,
         outcome, reason, damaged_cells
         from (select *,
-            case when amount_signed is not null and moment is not null and own_best is not null
+            case {f"{skipped} 'notice'" if skipped else ""}
+                when amount_signed is not null and moment is not null and own_best is not null
                     then 'record'
                 when trim({row_text}, {blanks}) = '' then 'blank'
                 when {is_header} then 'header'
-                when moment is null and (amount_signed is null or said_direction is null)
+                when moment is null and {says_nothing}
                     and regexp_matches({first_filled}, '{FOOTER_WORDS}') then 'footer'
                 when (coalesce(amount_text, in_text, out_text) is null
                         or amount_signed = 0 and moment_text is null)
@@ -321,7 +343,8 @@ def _as_outcome(query: str, recognition: Recognition, width: int) -> str:
                 when coalesce(amount_text, in_text, out_text) is null and moment_text is null
                     and result is not null then 'notice'
                 else 'reject' end as outcome,
-            case when amount_signed is not null and moment is not null and own_best is not null
+            case {f"{skipped} 'skipped'" if skipped else ""}
+                when amount_signed is not null and moment is not null and own_best is not null
                     then null
                 when amount_signed is null and coalesce(amount_text, in_text, out_text) is null
                     then 'no_amount'

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from app.base.reference.services import services
+
 IN_WORDS = (
     "进",
     "入",
@@ -32,6 +34,7 @@ IN_WORDS = (
     "+",
     "1",
     "收方",
+    "CREDIT",
 )
 OUT_WORDS = (
     "出",
@@ -58,6 +61,7 @@ OUT_WORDS = (
     "0",
     "付方",
     "付款",
+    "DEBIT",
 )
 NEUTRAL_WORDS = ("/", "不计", "不计收支", "其他", "其它", "中性交易", "中性")
 
@@ -177,10 +181,7 @@ FEE_WORDS = "手续费|短信费|年费|工本费|管理费|汇划费|服务费|
 INTEREST_WORDS = "结息|利息|付息|存息|计息"
 CASH_WORDS = "ATM|取款|取现|存现|存款机|CDM|CRS|现金|现支|现存|柜台取|柜面取|无卡存"
 REVERSAL_WORDS = "冲正|抹账|抹帐|退汇|冲销|反交易"
-SERVICE_WORDS = (
-    "支付宝|财付通|微信支付|微信零钱|网联|银联|京东支付|网银在线|易宝|快钱|拉卡拉|汇付|"
-    "通联支付|宝付|连连|合众易宝|平安付|抖音支付|美团支付|翼支付|云闪付|跨行清算|待清算"
-)
+SERVICE_WORDS = "|".join(re.escape(service.name) for service in services())
 NOTICE_WORDS = (
     "查询失败|无记录|无此|查无|无数据|无交易|没有记录|未查询到|未查到|无明细|不存在|无相关|无符合|"
     "查询无|反馈失败|账户已销户"
@@ -189,7 +190,8 @@ FOOTER_WORDS = (
     "^[（(【]?(合计|总计|小计|共计|累计|总额|本页|本次|以上|以下|说明|注[:：]|打印|制表|制单|"
     "导出|记录数|总笔数|总金额|共 ?[0-9]+|第 ?[0-9]+ ?页|页码|页次|人民币合计|收入合计|支出合计|"
     "借方合计|贷方合计|收入笔数|支出笔数|交易笔数|备注[:：]|经办|复核|审核|查询人|查询时间|"
-    "生成时间|数据来源|温馨提示|"
+    "生成时间|数据来源|温馨提示|特别提示|具体内容|已收入|待收入|已支出|待支出|美元合计|港币合计|"
+    "(收入|支出|不计收支|中性交易|卡号|子账户序号|子账户类别)[:：]|[#＃]|"
     r"-----|—————|=====|\*\*\*|END|EOF)"
 )
 
@@ -218,4 +220,4 @@ CURRENCY_ARMS = (
     + " else upper(currency) end"
 )
 CASH_FLAG = _any("upper(cash)", ("现金", "01", "1", "现金交易", "是", "Y", "现"))
-SHORT_SERVICES = ("支付宝", "财付通", "网联", "银联", "易宝", "快钱", "宝付", "连连", "拉卡拉")
+SHORT_SERVICES = tuple(service.name for service in services() if service.alone)

@@ -8,6 +8,7 @@ from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
 from app.model.identifier import Identifier, IdentifierKind
 from app.model.journal import JournalEntry
+from app.model.mapping import Mapping
 from app.model.measure import Measure
 from app.model.meta import Meta
 from app.model.officer import Officer
@@ -29,6 +30,7 @@ __all__ = [
     "IdentifierKind",
     "ImportBatch",
     "JournalEntry",
+    "Mapping",
     "Measure",
     "Meta",
     "Officer",

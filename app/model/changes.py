@@ -22,6 +22,7 @@ class Changes:
     relations: bool = False
     seizures: bool = False
     notes: bool = False
+    mappings: bool = False
     settings: bool = False
     officers: bool = False
     journal: bool = False

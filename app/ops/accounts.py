@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.base import clock
+from app.base.reference.card_bins import bank_of_card
+from app.base.reference.phones import segment_of_bare
 from app.importers.layout import SPACE_NAMES, Space
 from app.model.account_detail import AccountDetail
 from app.model.attribution import Attribution
@@ -26,7 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AccountRow:
-    """One account (账户); sums in fen over effective flows in yuan."""
+    """One account (账户); sums in fen over effective flows in yuan.
+
+    ``bank_source`` tells whether a row or sheet names the bank (``statement``) or only the card
+    number (``card_number``); ``card_kind`` is DC debit, CC credit, SCC quasi-credit or PC prepaid.
+    A wallet that is known by a mobile number has that number's place and operator.
+    """
 
     id: int
     account: str
@@ -47,6 +54,10 @@ class AccountRow:
     statement_until: datetime | None = None
     answer: str | None = None
     confidence: int | None = None
+    bank_source: str | None = None
+    card_kind: str | None = None
+    phone_place: str | None = None
+    phone_operator: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The entry of the command line's contract."""
@@ -57,6 +68,10 @@ class AccountRow:
             "holder": self.holder,
             "id_number": self.id_number,
             "bank": self.bank,
+            "bank_source": self.bank_source,
+            "card_kind": self.card_kind,
+            "phone_place": self.phone_place,
+            "phone_operator": self.phone_operator,
             "obtained": self.obtained,
             "in_fen": self.in_fen,
             "out_fen": self.out_fen,
@@ -107,9 +122,10 @@ def list_accounts(case: CaseFile) -> list[AccountRow]:
             key=lambda found: found.confidence,
             default=None,
         )
+        bank = next((banks[number] for number in numbers if number in banks), row.bank)
         row = replace(
             row,
-            bank=next((banks[number] for number in numbers if number in banks), row.bank),
+            **_told_by_numbers(space, [number for _kind, number in numbers], bank),
             answer=next((answers[number] for number in numbers if number in answers), None),
         )
         if known is not None:
@@ -121,6 +137,26 @@ def list_accounts(case: CaseFile) -> list[AccountRow]:
             )
         listed.append(row)
     return listed
+
+
+def _told_by_numbers(space: int, numbers: list[str], bank: str | None) -> dict[str, Any]:
+    """Bank and card kind of a card; place and operator of a wallet that is a mobile number."""
+    if space != Space.BANK:
+        segment = next((found for found in map(segment_of_bare, numbers) if found), None)
+        return {
+            "bank": bank,
+            "bank_source": "statement" if bank else None,
+            "phone_place": segment.place.name if segment else None,
+            "phone_operator": segment.operator if segment else None,
+        }
+    card = bank_of_card(numbers[0])
+    for number in numbers[1:]:
+        card = card or bank_of_card(number)
+    return {
+        "bank": bank or (card.name if card else None),
+        "bank_source": "statement" if bank else "card_number" if card else None,
+        "card_kind": card.kind if card else None,
+    }
 
 
 def _attributed(session: Session) -> dict[tuple[str, str], _Known]:

@@ -28,7 +28,8 @@ def remark_repeats(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
             select serial, list(distinct amount) as amounts from record
             where wallet and serial in (select order_no from repeat where batch = $3)
             group by serial) a on a.serial = r.order_no
-        where r.batch = $3 and r.status = 0 and r.source <> 'alipay_withdrawals'
+        where r.batch = $3 and r.status = 0 and starts_with(r.source, 'alipay')
+            and r.source <> 'alipay_withdrawals'
             and r.order_no is not null and r.amount is not null
             and (a.serial is null or not list_contains(a.amounts, r.amount))""",
         [missing, differs, batch],

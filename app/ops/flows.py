@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import sys
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +13,11 @@ import sqlalchemy as sa
 from app.base import clock
 from app.base.errors import KnownError, UsageError
 from app.base.i18n import _
+from app.base.progress import Progress
 from app.importers import spreadsheet, textfile
 from app.importers.decisions import sentences
+from app.importers.documents import Document, document_named
+from app.importers.documents import Place as DocumentPlace
 from app.importers.encoding import BOMS, Encoding
 from app.model.source_file import SourceFile
 from app.store.ledger import account_queries, flow_queries
@@ -24,12 +29,14 @@ if TYPE_CHECKING:
 
 KINDS = ("transfer", "cash", "fee", "interest", "service")
 STATUSES = ("success", "failed", "pending", "reversed", "neutral")
+PAGED = "pdf"
+"""The encoding whose line index leads from lines to pages."""
 _CODECS = {name: (codec, len(mark)) for mark, name, codec in BOMS}
 
 
 @dataclass(frozen=True)
 class FlowSource:
-    """One row that proves a flow: where it stands."""
+    """One row that proves a flow: where it stands; a paged document says the page too."""
 
     record: int
     file_id: int
@@ -39,10 +46,14 @@ class FlowSource:
     line: int
     sha256: str
     duplicate: bool
+    page: int | None = None
+    page_line: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The entry of the command line's contract."""
+        paged = {} if self.page is None else {"page": self.page, "page_line": self.page_line}
         return {
+            **paged,
             "file": self.file,
             "sheet": self.sheet,
             "line": self.line,
@@ -123,18 +134,29 @@ def list_flows(
                     _("Look at the list of accounts."),
                 )
         flows, proofs = flow_queries.flows(reader, accounts, since, until, limit)
+        with case.session(read_only=True) as session:
+            columns = (SourceFile.id, SourceFile.path, SourceFile.sha256, SourceFile.encoding)
+            found = session.execute(sa.select(*columns)).all()
+        files = {row.id: (row.path, row.sha256) for row in found}
+        paged = [row.id for row in found if row.encoding == PAGED]
+        pages = flow_queries.pages(reader, paged) if paged else {}
     finally:
         reader.close()
-    with case.session(read_only=True) as session:
-        files = {
-            row.id: (row.path, row.sha256)
-            for row in session.execute(sa.select(SourceFile.id, SourceFile.path, SourceFile.sha256))
-        }
     by_flow: dict[int, list[FlowSource]] = {}
     for flow, record, file, sheet_no, sheet, line, duplicate in proofs:
         path, sha256 = files.get(file, ("", ""))
         by_flow.setdefault(flow, []).append(
-            FlowSource(record, file, path, sheet or "", sheet_no, line, sha256, duplicate)
+            FlowSource(
+                record,
+                file,
+                path,
+                sheet or "",
+                sheet_no,
+                line,
+                sha256,
+                duplicate,
+                *_page_of(pages.get(file, []), line),
+            )
         )
     return [
         FlowRow(
@@ -144,6 +166,12 @@ def list_flows(
         for (id_, time, exactness, payer, payee, payer_name, payee_name, amount, currency, kind,
              status, channel, summary) in flows
     ]  # fmt: skip
+
+
+def _page_of(pages: list[tuple[int, int]], line: int) -> tuple[int | None, int | None]:
+    """Page and line on the page, from (first line, page) pairs; nothing without pages."""
+    place = bisect_right(pages, (line, sys.maxsize)) - 1
+    return (pages[place][1], line - pages[place][0] + 1) if place >= 0 else (None, None)
 
 
 def raw_row(case: CaseFile, source: FlowSource) -> RawRow:
@@ -167,7 +195,10 @@ def raw_row(case: CaseFile, source: FlowSource) -> RawRow:
         (t.get("header_line", 1) for t in tables if t.get("sheet", "") == source.sheet), 1
     )
     cells: tuple[str, ...] = ()
-    if encoding_name in ("xlsx", "xls"):
+    document = document_named(encoding_name)
+    if document is not None:
+        header, cells = _from_document(case, document, sha256, source, header_line, entry)
+    elif encoding_name in ("xlsx", "xls"):
         header, cells = _from_workbook(case, sha256, source, header_line)
     else:
         codec, mark = _CODECS.get(encoding_name, (encoding_name or "utf-8", 0))
@@ -193,6 +224,28 @@ def _text_line(
     delimiter = max(textfile.DELIMITERS, key=lines[0].count)
     found = next(textfile.exact_rows(lines, line, delimiter), None)
     return tuple(found[1]) if found else ()
+
+
+def _from_document(
+    case: CaseFile,
+    document: Document,
+    sha256: str,
+    source: FlowSource,
+    header_line: int,
+    entry: tuple[int, int],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Header and cells of a row; a paged document is entered on the page of the row."""
+    place = DocumentPlace(entry[1], entry[0]) if source.page is not None else None
+    header: tuple[str, ...] = ()
+    with case.vault.open(sha256) as stream:
+        for number, table in enumerate(document.tables(stream, Progress(), place)):
+            if number == source.sheet_no:
+                for line, cells, _bits in table.rows:
+                    if line == header_line:
+                        header = tuple(cells)
+                    if line == source.line:
+                        return header, tuple(cells)
+    return (), ()
 
 
 def _from_workbook(

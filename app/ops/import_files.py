@@ -10,14 +10,19 @@ from app.base.errors import RefusedInput
 from app.base.i18n import _
 from app.importers import encoding as encodings
 from app.importers import spreadsheet, textfile
+from app.importers.documents import HEAD_BYTES as SNIFFED_BYTES
+from app.importers.documents import document_of
 from app.importers.header import HEADER_ROWS, Recognition, recognise, recognise_header_free
 from app.importers.layout import FileContext, Layout, NumberedRow, all_layouts
+from app.importers.mapping_text import write_mapping
 from app.ops.import_tables import Table, TableReader
+from app.ops.recognising import GUESS_LINES, Recogniser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from app.base.progress import Progress
+    from app.importers.documents import Document
     from app.ops.import_report import FileReport
     from app.store.ledger.connection import Ledger
 
@@ -39,8 +44,15 @@ class ReadFile:
 class FileReader:
     """Reads files of one import, one after the other."""
 
-    def __init__(self, ledger: Ledger, batch: int, progress: Progress) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        batch: int,
+        progress: Progress,
+        recogniser: Recogniser | None = None,
+    ) -> None:
         self._progress = progress
+        self._recogniser = recogniser or Recogniser()
         self.tables = TableReader(ledger, batch, progress)
         self.file = 0
         self.bytes_done = 0
@@ -50,15 +62,18 @@ class FileReader:
         """Read one file.
 
         Raises:
-            RefusedInput: it is not text, not a workbook, or of no known layout.
+            RefusedInput: it is not text, workbook or document, or of no known layout.
         """
         read = ReadFile(report)
-        magic = stream.read(8)
+        head = stream.read(SNIFFED_BYTES)
+        magic = head[:8]
         stream.seek(0)
         if magic.startswith(spreadsheet.ZIP_MAGIC) or magic == spreadsheet.OLE_MAGIC:
             self._workbook(stream, read, zipped=magic != spreadsheet.OLE_MAGIC)
         elif not magic:
             raise RefusedInput(_("The file is empty."))
+        elif document := document_of(head):
+            self._document(document, stream, read)
         else:
             self._text(stream, read)
         return read
@@ -85,13 +100,15 @@ class FileReader:
             )
             return
         if recognition is None:
-            raise RefusedInput(_("No known layout has such a header."), _said(rows))
+            near = self._recogniser.unknown_text(first.text.split("\n")[:GUESS_LINES], context)
+            raise RefusedInput(_("No known layout has such a header."), near or _said(rows))
         preamble = tuple(tuple(cells) for _line, cells, _bits in rows[: recognition.header_row])
         context = FileContext(report.path, "", preamble)
         widths = [len(cells) for _line, cells, _bits in rows[recognition.header_row + 1 :]]
         width = max(len(recognition.header), max(set(widths), key=widths.count) if widths else 0)
         table = self._table(recognition, context, width, 0, read)
-        header_end = rows[recognition.header_row + recognition.header_rows - 1][0]
+        last = recognition.header_row + recognition.header_rows - 1
+        header_end = rows[last][0] if last >= 0 else 0
         last_line = 0
         for chunk in textfile.chunks(stream, found):
             self._progress.step(self.bytes_done + chunk.byte_offset, self.bytes_total, _("reading"))
@@ -106,6 +123,9 @@ class FileReader:
         self, lines: list[str], context: FileContext
     ) -> tuple[str, list[NumberedRow], Layout | None, Recognition | None]:
         text = "\n".join(lines)
+        named = self._recogniser.text(lines, context, wanted=True)
+        if named is not None:
+            return named[0], named[1], None, named[2]
         free = recognise_header_free(text, context, all_layouts())
         if free is not None:
             return "\t", [], free, None
@@ -123,6 +143,9 @@ class FileReader:
             if found is not None and (best is None or len(found.mapping) > best[0]):
                 best = (len(found.mapping), delimiter, rows, found)
         if best is None:
+            mapped = self._recogniser.text(lines, context, wanted=False)
+            if mapped is not None:
+                return mapped[0], mapped[1], None, mapped[2]
             return ",", fallback or list(textfile.exact_rows(lines, 1, ",")), None, None
         return best[1], best[2], None, best[3]
 
@@ -152,37 +175,74 @@ class FileReader:
         recognised = 0
         why: list[str] = []
         for number, (name, height, rows) in enumerate(spreadsheet.sheets(stream)):
-            read.sheets.append((number, name))
-            context = FileContext(read.report.path, name)
             head = list(itertools.islice(rows, HEAD_ROWS))
+            read.sheets.append((number, name))
             if not head:
                 continue
-            rest = itertools.chain(head, rows)
-            sections = _with_sections(head, context)
-            if sections is not None:
+            if self._sheet(number, name, head, rows, read):
                 recognised += 1
-                self._rewritten(sections, context, rest, read, number)
-                continue
-            recognition = recognise(head, context, all_layouts())
-            if recognition is None:
-                why.append(_said(head))
-                read.remarks.append(
-                    (number, 0, "sheet_not_recognised",
-                     _("The sheet “{name}” is of no known layout and was not read.").format(
-                         name=name)),
-                )  # fmt: skip
-                continue
-            recognised += 1
-            preamble = tuple(tuple(cells) for _l, cells, _b in head[: recognition.header_row])
-            context = FileContext(read.report.path, name, preamble)
-            table = self._table(recognition, context, len(recognition.header), number, read)
-            skip = recognition.header_row + recognition.header_rows
-            self.tables.rows(itertools.islice(rest, skip, None), table)
-            self._row_limit(read, number, height)
+                self._row_limit(read, number, height)
+            else:
+                why.append(self._recogniser.near or _said(head))
         if not recognised:
             raise RefusedInput(_("No known layout has such a header."), why[0] if why else "")
 
-    # --- both -----------------------------------------------------------------------------------
+    # --- documents ------------------------------------------------------------------------------
+
+    def _document(self, document: Document, stream: BinaryIO, read: ReadFile) -> None:
+        read.report.encoding = document.name
+        recognised = 0
+        why: list[str] = []
+        for number, table in enumerate(document.tables(stream, self._progress, None)):
+            head = list(itertools.islice(table.rows, HEAD_ROWS))
+            read.sheets.append((number, table.name))
+            if self._sheet(number, table.name, head, table.rows, read):
+                recognised += 1
+            else:
+                why.append(self._recogniser.near or _said(head))
+            read.remarks += [(number, *remark) for remark in table.remarks]
+            read.line_index += table.pages
+        if not recognised:
+            raise RefusedInput(_("No known layout has such a header."), why[0] if why else "")
+
+    # --- all ------------------------------------------------------------------------------------
+
+    def _sheet(
+        self,
+        number: int,
+        name: str,
+        head: list[NumberedRow],
+        rows: Iterator[NumberedRow],
+        read: ReadFile,
+    ) -> bool:
+        """Read one sheet of a workbook or document; ``False`` where no layout knows it."""
+        context = FileContext(read.report.path, name)
+        rest = itertools.chain(head, rows)
+        recognition = self._recogniser.wanted(head, context)
+        sections = _with_sections(head, context) if recognition is None else None
+        if sections is not None:
+            self._rewritten(sections, context, rest, read, number)
+            return True
+        recognition = (
+            recognition
+            or recognise(head, context, all_layouts())
+            or self._recogniser.mapped(head, context)
+        )
+        if recognition is None:
+            near = self._recogniser.unknown(list(itertools.islice(rest, GUESS_LINES)), context)
+            read.remarks.append(
+                (number, 0, "sheet_not_recognised",
+                 " ".join(filter(None, (
+                     _("The sheet “{name}” is of no known layout and was not read.").format(
+                         name=name), near)))),
+            )  # fmt: skip
+            return False
+        preamble = tuple(tuple(cells) for _l, cells, _b in head[: recognition.header_row])
+        context = FileContext(read.report.path, name, preamble)
+        table = self._table(recognition, context, len(recognition.header), number, read)
+        skip = recognition.header_row + recognition.header_rows
+        self.tables.rows(itertools.islice(rest, skip, None), table)
+        return True
 
     def _rewritten(
         self,
@@ -233,6 +293,15 @@ class FileReader:
                 "rivals": [list(rival) for rival in recognition.rivals],
             }
         )
+        use = self._recogniser.use_of(layout.key)
+        if use is not None:
+            report.recognition[-1]["mapping"] = use.mapping.name
+            report.mappings[use.mapping.name] = {
+                "text": write_mapping(use.mapping), "given": use.given
+            }  # fmt: skip
+        if layout.note is not None:
+            code, text = layout.note
+            read.remarks.append((sheet, recognition.header_line, code, _(text)))
         constants = layout.constants(context) if layout.constants is not None else {}
         table = Table(recognition, context, constants, width, self.file, sheet)
         self.tables.begin(table)

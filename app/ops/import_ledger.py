@@ -99,7 +99,11 @@ def keep_facts(
         elif isinstance(fact, CallFact):
             calls.append(
                 (*place, fact.own, fact.other or None, fact.moment, fact.seconds, fact.way,
-                 fact.what, fact.own_imei, fact.own_cell, fact.own_place, fact.other_place)
+                 fact.what, fact.own_imei, fact.own_cell, fact.own_place, fact.other_place,
+                 fact.own_given or None, fact.other_given or None, fact.direction,
+                 fact.is_message, fact.exactness, fact.own_imsi, fact.own_lac,
+                 fact.own_operator, fact.other_imsi, fact.other_imei, fact.other_lac,
+                 fact.other_cell, fact.other_operator, fact.forwarded, fact.group, fact.record)
             )  # fmt: skip
         elif isinstance(fact, RepeatFact):
             repeats.append(

@@ -100,6 +100,7 @@ class PartyWriter:
         self._parties: dict[tuple[str, ...], int] = {}
         self._rows: dict[type[Any], list[dict[str, Any]]] = {}
         self._seen: set[tuple[Any, ...]] = set()
+        self._nameless: dict[int, str] = {}
 
     def write(self, facts: Iterable[SourcedFact], holders: Iterable[HolderRow]) -> None:
         """Take the facts of companion sheets and the holders that statement rows name."""
@@ -124,6 +125,9 @@ class PartyWriter:
             rows = self._rows.get(table, [])
             for start in range(0, len(rows), ROWS_AT_ONCE):
                 self._session.execute(sa.insert(table), rows[start : start + ROWS_AT_ONCE])
+        for party, name in self._nameless.items():
+            if name:
+                self._session.execute(sa.update(Party).where(Party.id == party).values(name=name))
 
     def _find_known(self, facts: list[SourcedFact], holders: list[HolderRow]) -> None:
         """Parties that earlier batches brought, by their numbers."""
@@ -135,12 +139,17 @@ class PartyWriter:
                 numbers.add(plain_id(person.id_number))
         wanted = sorted(numbers)
         for start in range(0, len(wanted), 500):
-            query = sa.select(Identifier.value, Identifier.party_id).where(
-                Identifier.value.in_(wanted[start : start + 500]),
-                Identifier.kind != IdentifierKind.PHONE,
+            query = (
+                sa.select(Identifier.value, Identifier.party_id, Party.name)
+                .join(Party, Party.id == Identifier.party_id)
+                .where(
+                    Identifier.value.in_(wanted[start : start + 500]),
+                    Identifier.kind != IdentifierKind.PHONE,
+                )
             )
-            for value, party in self._session.execute(query):
-                self._parties.setdefault(("number", value), party)
+            for value, party, name in self._session.execute(query):
+                if self._parties.setdefault(("number", value), party) == party and not name:
+                    self._nameless[party] = ""
 
     def _source(self, file: int, sheet: str, line: int) -> dict[str, Any]:
         return {
@@ -173,12 +182,16 @@ class PartyWriter:
             party = self._next_party
             self._next_party += 1
             self._parties[key] = party
+            if not fact.name:
+                self._nameless[party] = ""
             kind = PartyKind.ORGANISATION if fact.is_organisation else PartyKind.PERSON
             self._add(
                 Party,
                 (party,),
                 {"id": party, "kind": kind, "name": fact.name, "source": "import", **source},
             )
+        elif fact.name and self._nameless.get(party) == "":
+            self._nameless[party] = fact.name  # a call record gave the number alone
         if number:
             kind_of = identifier_kind(fact.id_kind, number)
             self._identifier(party, kind_of, number, source)

@@ -17,6 +17,7 @@ REASONS = {
     "no_name": N_("The row names nobody."),
     "account_closed_or_wrong": N_("A reply without content: the account is closed or wrong."),
     "notice": N_("A reply without a transfer."),
+    "skipped": N_("Left out by a rule of the mapping."),
 }
 MOST_LISTED = 5000
 
@@ -120,6 +121,7 @@ class FileReport:
     warnings: list[RowIssue] = field(default_factory=list)
     gaps: int = 0
     omitted: int = 0
+    mappings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The FILE of the command line's contract."""
@@ -152,6 +154,7 @@ class ImportReport:
     files: list[FileReport] = field(default_factory=list)
     unrecognised: list[tuple[str, str]] = field(default_factory=list)
     dry_run: bool = False
+    drafts: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def totals(self) -> Totals:
@@ -180,4 +183,5 @@ class ImportReport:
             "files": [report.to_json() for report in self.files],
             "totals": self.totals.to_json(),
             "unrecognised": [{"path": path, "reason": why} for path, why in self.unrecognised],
+            "drafts": self.drafts,
         }

@@ -30,6 +30,8 @@ from app.ops import crosscheck, import_ledger
 from app.ops.import_files import FileReader
 from app.ops.import_parties import PartyWriter
 from app.ops.import_report import FileReport, ImportReport
+from app.ops.mappings import keep_used, saved_mappings
+from app.ops.recognising import Recogniser, Use
 from app.store import journal
 from app.store.ledger import runs
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.base.progress import Progress
+    from app.importers.mapping import TableMapping
     from app.ops.import_tables import SourcedFact
     from app.store.casefile import CaseFile
 
@@ -47,7 +50,12 @@ RUN_ROWS = 1_500_000
 
 
 def import_paths(
-    case: CaseFile, *, paths: list[Path], progress: Progress, dry_run: bool = False
+    case: CaseFile,
+    *,
+    paths: list[Path],
+    progress: Progress,
+    dry_run: bool = False,
+    mapping: TableMapping | None = None,
 ) -> tuple[ImportReport, Changes]:
     """Import files, folders and archives as one batch.
 
@@ -55,7 +63,9 @@ def import_paths(
         case: open for writing.
         paths: what the user gave, in his order.
         progress: hears of it and can cancel; the case is then as before.
-        dry_run: read and report, but change nothing.
+        dry_run: read and report, but change nothing; unknown tables get a draft of a mapping.
+        mapping: wins over shipped layouts for its own header, and is tried on unknown tables; it
+            is kept in the case where it read something.
 
     Raises:
         UsageError: a path does not exist.
@@ -63,7 +73,11 @@ def import_paths(
         Cancelled: the user stopped it.
     """
     found = list(entries(paths, progress))
+    saved = [kept for kept in saved_mappings(case) if mapping is None or kept.name != mapping.name]
     importer = Importer(case, progress)
+    importer.recogniser.given = [mapping] if mapping is not None else []
+    importer.recogniser.saved = saved
+    importer.recogniser.drafting = dry_run
     with importer.or_nothing():
         importer.read_all(found)
         nothing_new = all(file.already_imported for file in importer.report.files)
@@ -73,6 +87,7 @@ def import_paths(
             importer.undo()
             importer.report.dry_run = dry_run
             importer.report.batch = None
+            importer.report.drafts = importer.recogniser.drafts
             return importer.report, Changes()
         importer.commit_case([str(path) for path in paths])
     return importer.report, Changes(
@@ -109,7 +124,8 @@ class Importer:
         self._vaulted: list[str] = []
         self._archives: dict[str, str] = {}
         self._facts: list[SourcedFact] = []
-        self._reader = FileReader(case.ledger, self.batch, progress)
+        self.recogniser = Recogniser()
+        self._reader = FileReader(case.ledger, self.batch, progress, self.recogniser)
         self._reader.tables.on_staged = self._settle_full_stage
         self._holders = import_ledger.HolderRows([])
 
@@ -317,6 +333,7 @@ class Importer:
             for ordinal, report in enumerate(self.report.files):
                 session.add(_source_file(report, self.batch, ordinal))
             session.flush()
+            keep_used(session, case, self._uses())
             PartyWriter(session, self.batch).write(self._facts, self._holders.rows)
             journal.append(
                 session,
@@ -329,6 +346,12 @@ class Importer:
                     **self.report.totals.to_json(),
                 },
             )
+
+    def _uses(self) -> list[tuple[Use, int]]:
+        """The mappings that read something, and how many files each."""
+        names = [name for report in self.report.files for name in report.mappings]
+        found = [(self.recogniser.use_of(f"mapping:{name}"), name) for name in dict.fromkeys(names)]
+        return [(use, names.count(name)) for use, name in found if use is not None]
 
 
 def _source_file(report: FileReport, batch: int, ordinal: int) -> SourceFile:
@@ -348,6 +371,7 @@ def _source_file(report: FileReport, batch: int, ordinal: int) -> SourceFile:
             "tables": report.recognition,
             "already_imported": report.already_imported,
             "gaps": report.gaps,
+            **({"mappings": report.mappings} if report.mappings else {}),
         },
         totals=report.totals.to_json(),
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.base.errors import CaseDamaged
 from app.base.i18n import _
+from app.importers.mapping_text import read_mapping
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
 from app.ops.import_report import FileReport, Totals
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.base.progress import Progress
+    from app.importers.mapping import TableMapping
 
 ASIDE = ".before-rebuild"
 
@@ -72,7 +74,13 @@ def _batches(case: CaseFile) -> list[_Batch]:
                 batch.id,
                 Totals.from_json(batch.totals),
                 [
-                    FileReport(file.id, file.path, file.sha256, file.size)
+                    FileReport(
+                        file.id,
+                        file.path,
+                        file.sha256,
+                        file.size,
+                        mappings=file.recognition.get("mappings", {}),
+                    )
                     for file in batch.files
                     if not file.recognition.get("already_imported")
                 ],
@@ -81,10 +89,21 @@ def _batches(case: CaseFile) -> list[_Batch]:
         ]
 
 
+def _mappings_of(report: FileReport) -> tuple[list[TableMapping], list[TableMapping]]:
+    """The mappings that a file was read by: those that the user had named, and the others."""
+    given: list[TableMapping] = []
+    saved: list[TableMapping] = []
+    for kept in report.mappings.values():
+        (given if kept.get("given") else saved).append(read_mapping(kept["text"]))
+    return given, saved
+
+
 def _read_again(case: CaseFile, batch: _Batch, progress: Progress) -> None:
     importer = Importer(case, progress, batch.number)
     with importer.or_nothing():
         for report in batch.files:
+            # what the case keeps today must not change what was read then
+            importer.recogniser.given, importer.recogniser.saved = _mappings_of(report)
             importer.read_vaulted(report)
         importer.finish()
     if importer.report.totals != batch.totals:

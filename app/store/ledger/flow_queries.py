@@ -91,6 +91,20 @@ def flows(
     return rows, proofs
 
 
+def pages(
+    connection: duckdb.DuckDBPyConnection, files: list[int]
+) -> dict[int, list[tuple[int, int]]]:
+    """(First line, page) pairs in order for each of the paged files."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for file, line, page in connection.execute(
+        "select file, line, byte_offset from line_index where file in (select unnest($1))"
+        " order by file, line",
+        [files],
+    ).fetchall():
+        found.setdefault(file, []).append((line, page))
+    return found
+
+
 def place_of(
     connection: duckdb.DuckDBPyConnection, record: int, file: int, line: int
 ) -> tuple[tuple[int, int], int]:

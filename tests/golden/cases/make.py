@@ -22,6 +22,7 @@ from app.model import (
     Identifier,
     IdentifierKind,
     ImportBatch,
+    Mapping,
     Measure,
     Organisation,
     PartyDetail,
@@ -86,6 +87,10 @@ def make(folder: Path) -> None:
                     ),
                     StatementAnswer(**account, **source, answer=AnswerKind.SOME, text="成功"),
                     Measure(**account, **source, kind_code="01", kind="冻结", amount_fen=500),
+                    Mapping(
+                        name="样例映射", header=["日期", "金额"], text="version: 1\n",
+                        created=MOMENT, created_by=OFFICER,
+                    ),
                 ]
             )  # fmt: skip
             case.add_passphrase(session, officer=SECOND_OFFICER, passphrase=SECOND_PASSPHRASE)

@@ -43,7 +43,9 @@ OF_THE_RUN = {"sha256", "size", "already_imported", "balanced"}
 LEDGER_FACTS = {
     "login": "space, account, time, ip",
     "call_record": """own, other, time, seconds, way, what, own_imei, own_cell, own_place,
-        other_place""",
+        other_place, own_given, other_given, direction, message, exactness, own_imsi, own_lac,
+        own_operator, other_imsi, other_imei, other_lac, other_cell, other_operator, forwarded,
+        call_group, record""",
     "repeat": "source, order_no, amount, time, status",
 }
 CASE_FACTS = (Party, Identifier, PartyDetail, Attribution, AccountDetail, StatementAnswer, Measure)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.base.i18n import N_, _
 from app.gui import words
 from app.gui.widgets.rows_model import Cell, Column
+from app.ops.lookup import CARD_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,15 @@ def _kind(row: AccountRow) -> Cell:
     return Cell(_(words.ACCOUNT_KINDS.get(row.kind, row.kind)), "muted")
 
 
+def bank_of(row: AccountRow) -> Cell:
+    """The bank, fainter where only the card number tells it; a phone's place and operator."""
+    if row.bank is None and row.phone_place is not None:
+        return Cell(row.phone_place, "muted", under=row.phone_operator or "")
+    if row.bank_source == "card_number":
+        return Cell(row.bank, "faint", under=_("from the card number"))
+    return Cell(row.bank, "muted", under=_(CARD_KINDS[row.card_kind]) if row.card_kind else "")
+
+
 def _balance(row: AccountRow) -> Cell:
     if row.balance_fen is None:
         return Cell(None)
@@ -71,7 +81,11 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
         copied=lambda r: f"{r.holder or ''} {r.account}", width=200,
     ),
     Column(N_("Kind"), _kind, width=60),
-    Column(N_("Bank"), lambda r: Cell(r.bank, "muted"), width=80),
+    Column(
+        N_("Bank"), bank_of, width=96,
+        hint=N_("The bank, fainter where only the card number tells it; of a wallet that is a "
+                "mobile number, place and operator."),
+    ),
     Column(N_("Statement"), state_of, key=lambda r: not r.obtained, width=100),
     _sum(N_("In"), "in_fen", "money_in"),
     _number(N_("No. in"), "in_count"),

@@ -133,7 +133,8 @@ def format_of(report: FileReport) -> str:
     try:
         return _(layout_by_key(str(table.get("layout") or report.format)).title)
     except KeyError:  # a format that this version no longer has
-        return str(table.get("title") or report.format or "")
+        title = str(table.get("title") or report.format or "")
+        return _(title) if title else ""
 
 
 def score_of(report: FileReport) -> int | None:

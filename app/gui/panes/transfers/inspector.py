@@ -23,6 +23,7 @@ from app.gui.panes.transfers.model import (
     SOURCE_COLUMNS,
     Given,
     given_cells,
+    source_place,
     status_cell,
     unnamed,
 )
@@ -31,6 +32,7 @@ from app.gui.widgets.icons import set_icon
 from app.gui.widgets.rows_model import RowsModel
 from app.gui.widgets.table import TWO_LINES, TableView
 from app.ops.flows import FlowRow, FlowSource, RawRow, raw_row
+from app.ops.lookup import shown_place
 
 if TYPE_CHECKING:
     from app.gui.session import CaseSession
@@ -184,7 +186,7 @@ class TransferInspector(QWidget):
         if self._flow is None or raw.source not in self._flow.sources:
             return
         self.given.set_rows(given_cells(raw))
-        self._place.setText(_("line {line}").format(line=words.count(raw.source.line)))
+        self._place.setText(source_place(raw.source))
         self._place.setToolTip(raw.source.file)
         told = raw.decisions or (_("The row was read as it stands."),)
         self._decisions.setText("\n".join(f"· {sentence}" for sentence in told))
@@ -204,10 +206,10 @@ class TransferInspector(QWidget):
 
 
 def _party(name: str | None, number: str | None, kind: str) -> str:
-    """Holder first, the number under it."""
+    """Holder first, the number under it, then what the number tells: bank, or place."""
     if name is None and number is None:
         return unnamed(kind) or words.unknown()
     lines = [name or words.unknown()]
     if number is not None:
-        lines.append(words.grouped(number))
-    return "\n".join(lines)
+        lines += [words.grouped(number), shown_place(number)]
+    return "\n".join(line for line in lines if line)

@@ -159,10 +159,19 @@ COLUMNS: tuple[Column[SeenFlow], ...] = (
 )  # fmt: skip
 
 
+def source_place(source: FlowSource) -> str:
+    """The line of a source, on its page where the file has pages."""
+    if source.page is not None and source.page_line is not None:
+        return _("page {page}, line {line}").format(
+            page=words.count(source.page), line=words.count(source.page_line)
+        )
+    return _("line {line}").format(line=words.count(source.line))
+
+
 def _source_title(source: FlowSource) -> Cell:
     name = source.file.rsplit("/", 1)[-1]
     parts = [source.sheet] if source.sheet else []
-    parts.append(_("line {line}").format(line=words.count(source.line)))
+    parts.append(source_place(source))
     parts.append(f"SHA-256 {source.sha256[:8]}…")
     return Cell(name, under=" · ".join(parts), middle=True)
 

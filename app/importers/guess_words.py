@@ -1,0 +1,234 @@
+"""What the words of a header say about a column: whose it is, and what stands in it.
+
+Chinese headers are read by the pieces that they are made of, English ones by their words; an
+abbreviation counts as its word. A header can speak for several roles; the cells decide.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.importers.header import plain_header
+
+_SIDES = (
+    ("counterparty", r"收付款|收/付|付/收|收\(付\)款|付\(收\)款"),
+    ("counterparty", r"对手|对方|对端|他方|他行|对家|往来"),
+    (
+        "payer",
+        r"付款|付方|支付方|支付账|转出|汇款|汇出|打款|出账|出款|划出|扣款|来源|发送方|付出|转账人|支出[账户方卡人]",
+    ),
+    (
+        "payee",
+        r"收款|收方|转入|汇入|入账|进账|到账账|到账人|去向|目标|接收|领款|受款|存入账|收入[账户方卡人]|入款",
+    ),
+    ("own", r"本方|本人|我方|己方|主体|本端|查询|被查|客户|交易方|开户人|持卡人|账户所有人|用户"),
+)
+_ENGLISH_SIDES = (
+    ("counterparty", "counterparty counter opposite opponent other contra cp opp party"),
+    ("payer", "payer from sender remitter originator orig origin originating"
+     " source debtor src paying ordering remitting"
+     " transferor nameorig drawer fromaccount senderaccount"),
+    ("payee", "payee to receiver recipient beneficiary bene destinationaccount"
+     " beneficary creditor dest destination dst"
+     " target receiving transferee namedest toaccount receiveraccount"),
+    ("own", "own my holder customer client owner self user"),
+)  # fmt: skip
+_THINGS = (
+    ("bank", r"银行名|开户行|开户银行|行名|网点|开户机构|所属银行|银行$|^银行"),
+    ("id", r"证件|身份证|证照"),
+    ("name", r"户名|姓名|名称|名字|人名|账户名|账号名|昵称"),
+    ("card", r"^(?!.*账).*卡号|银行卡$|^卡$"),
+    ("account", r"账号|账户|卡号|账卡|卡账|账$|卡$|银行账"),
+)
+_ENGLISH_THINGS = (
+    ("bank", "bank branch bic swift institution"),
+    ("id", "idcard passport idnumber"),
+    ("name", "name holder fullname"),
+    ("card", "card pan cardno cardnumber"),
+    ("account", "account acct acc iban accountnumber accountno number a/c accnt wallet id"),
+)
+_ROLES: tuple[tuple[str, int, str], ...] = (
+    ("amount_in", 90, r"^(收入|转入|存入|贷方|贷记|进账|入账|来账"
+     r"|收方|收款|收)(发生)?(金额|额|数|款)$"),
+    ("amount_in", 88, r"^(收入|存入|贷方|贷|贷方发生|进账|转入|入|收)$"),
+    ("amount_out", 90, r"^(支出|转出|支取|取出|借方|借记|出账|付款"
+     r"|往账|付方|付|消费)(发生)?(金额|额|数|款)$"),
+    ("amount_out", 88, r"^(支出|支取|借方|借|借方发生|出账|转出|出|付)$"),
+    ("balance", 95, r"余额|结余|结存"),
+    ("amount", 92, r"^(交易|转账|发生|汇款|支付|本次|实际)?(金额|额|数额|款额|发生额)$"
+     r"|^交易额$|^发生额$"),
+    ("amount", 80, r"金额|数额|款额|发生额|交易额|钱数|款项|价款|^数目$|^钱$"),
+    ("time", 95, r"^交易(时间|日期时间|日期及时间)$"),
+    ("time", 90, r"^交易(日期|日)$|^(日期|时间|日期时间|时间日期)$"),
+    ("time", 85, r"^(转账|付款|支付|发生|汇款|打款|转出|业务)(时间|日期|日)$"),
+    ("time", 78, r"^(记账|入账|登账|账务)(时间|日期|日)$|^年月日$"),
+    ("time", 60, r"时间|日期|时刻"),
+    ("time", 45, r"^(创建|到账|收款|起息|更新|修改|完成|下单)(时间|日期|日)$"),
+    ("clock", 80, r"^(交易)?(时刻|时分秒|钟点)$"),
+    ("clock", 55, r"^(交易)?时间$"),
+    ("direction", 95, r"^(收支|借贷|收付|进出|出入|收/支|借/贷|收/付"
+     r"|进/出|出/入)(标志|标识|方向|类型|类别|状态)?$"),
+    ("direction", 92, r"收支|借贷|收付标|进出账?标|资金流向|资金方向"
+     r"|^(交易|转账|资金|金额)?方向$|收付类"),
+    ("direction", 60, r"^(交易|业务)?(类型|类别|标志|标识)$|^收付$"),
+    ("currency", 95, r"币种|币别|货币|币类"),
+    ("summary", 90, r"^(交易)?摘要|用途|事由"),
+    ("summary", 75, r"说明|描述|内容|明细|款项性质|交易名称|商品"),
+    ("remark", 90, r"备注|附言|留言|批注|注释"),
+    ("serial", 90, r"流水号|交易号|流水$|交易单号|业务编号|交易编号|交易序号|参考号|凭证号"),
+    ("serial", 75, r"单号|订单|凭证|编号"),
+    ("status", 92, r"^(交易|转账|支付|订单|当前|处理)?(状态|结果)$|是否成功|成功标"),
+    ("deal", 85, r"^(交易|业务|转账)(类型|方式|种类|类别|渠道|名称)$"
+     r"|^渠道$|支付方式|交易码|业务类型"),
+    ("branch", 85, r"(交易|办理|受理)?(网点|机构)(名称|号)?$"),
+    ("place", 85, r"地点|发生地|地址$|地区$"),
+    ("cash", 90, r"现金标|是否现金|现转|钞汇"),
+    ("merchant", 80, r"^商户(名称|名)?$|^商家$"),
+    ("ip", 95, r"^(交易|登录)?ip(地址)?$"),
+    ("mac", 95, r"^mac(地址)?$|物理地址"),
+)  # fmt: skip
+_ENGLISH_ROLES: tuple[tuple[str, int, str], ...] = (
+    ("amount_in", 88, "credit|credits|deposit|deposits|in|received|receipts|income|inflow|cr"),
+    ("amount_in", 90, "money in|paid in|credit amount|amount in|deposit amount|amount credited"),
+    ("amount_out", 88, "debit|debits|withdrawal|withdrawals|out|spent|expense|outflow|dr|payments"),
+    ("amount_out", 90, "money out|paid out|debit amount|amount out"
+     "|withdrawal amount|amount debited"),
+    ("balance", 95, "balance|bal|running balance|closing balance|available balance|balance after"
+     "|account balance|ledger balance|end balance"),
+    ("amount", 92, "amount|amt|transaction amount|txn amount|trans amount|transfer amount"),
+    ("amount", 80, "value|sum|total|money|payment amount|amount paid|amount cny|amount usd|gross"
+     "|net amount|local amount"),
+    ("time", 95, "transaction time|transaction datetime|datetime|timestamp|date time|date and time"
+     "|txn time|tx time|trans time|transaction date time|transaction timestamp"),
+    ("time", 90, "date|time|transaction date|txn date|trans date|tx date|when"),
+    ("time", 78, "posted|posting date|post date|booking date|entry date|payment date|posted date"
+     "|date posted|booked|created|created at|completed date|started date"),
+    ("time", 45, "value date|settlement date|updated|effective date|cleared date"),
+    ("clock", 60, "time|transaction time|clock|txn time|trans time"),
+    ("direction", 95, "direction|dr/cr|d/c|debit/credit|credit/debit"
+     "|cr/dr|dc|drcr|in/out|debit credit"
+     "|dr cr|flow|sign|dc flag|cdi|credit debit indicator|dr cr flag|dc indicator|side"),
+    ("direction", 60, "type|transaction type|txn type|trans type|kind"),
+    ("currency", 95, "currency|ccy|cur|curr|currency code"),
+    ("summary", 90, "description|narrative|narration|details|particulars|transaction details"
+     "|purpose|transaction description|desc|payment details|text|reason"),
+    ("remark", 88, "remark|remarks|memo|note|notes|comment|comments|message"),
+    ("serial", 90, "reference|ref|ref no|reference number|transaction id|txn id|trans id|serial"
+     "|tx id|transaction no|transaction number|txn no|serial no|reference no|trace no|uetr|tran id"
+     "|ref number|serial number|transaction reference|cheque no|check number"),
+    ("serial", 60, "id|no|number"),
+    ("status", 92, "status|state|result|transaction status|outcome"),
+    ("deal", 80, "type|transaction type|txn type|channel|method|payment method|category|trans type"
+     "|payment format|product|code"),
+    ("branch", 80, "branch|branch name|teller"),
+    ("place", 85, "location|place|city"),
+    ("merchant", 80, "merchant|merchant name|shop"),
+    ("ip", 95, "ip|ip address|ipaddress"),
+    ("mac", 95, "mac|mac address"),
+)  # fmt: skip
+_ENGLISH_TEXTS = (
+    ("summary", ("description", "narrative", "narration", "particulars", "details", "remittance")),
+    ("remark", ("remark", "remarks", "memo", "note", "notes", "comment", "comments", "message")),
+    ("serial", ("reference", "ref")),
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_WORDS = re.compile(r"[^a-z0-9/]+")
+_BRACKET_UNIT = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]$")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_MIXED_THINGS = re.compile(
+    "金额|余额|时间|日期|流水|状态|摘要|附言|备注|用途|币种|标志|单号|类型|方式|发生额|手续费"
+)
+IGNORED = re.compile(
+    r"^(序号|行号|编号|no|no\.|#|index|row|seq|序|年龄|性别|fee|手续费|费用|利息|税|汇率|rate|fees)$"
+)
+"""Headers of columns that are no part of a transfer."""
+
+
+def english_words(header: str) -> str:
+    """An English header as plain words: ``fromAccount_no.`` is ``from account no``."""
+    text = _CAMEL.sub(" ", header).lower()
+    return _NOT_WORDS.sub(" ", text.replace("a/c", "account")).strip()
+
+
+def roles_of(header: str) -> dict[str, int]:
+    """Role to points from 1 to 100 that a header gives it; empty where it says nothing."""
+    plain = plain_header(header)
+    if not plain or len(plain) > 60 or IGNORED.match(plain):
+        return {}
+    bare = _BRACKET_UNIT.sub("", plain) or plain
+    found: dict[str, int] = {}
+    if _CHINESE.search(bare):
+        for role, points, pattern in _ROLES:
+            if re.search(pattern, bare):
+                found[role] = max(points, found.get(role, 0))
+        _chinese_sides(bare, found)
+    else:
+        words = english_words(_BRACKET_UNIT.sub("", header.strip()) or header)
+        for role, points, names in _ENGLISH_ROLES:
+            if words in names.split("|"):
+                found[role] = max(points, found.get(role, 0))
+        _english_sides(words, found)
+    return found
+
+
+def _chinese_sides(header: str, found: dict[str, int]) -> None:
+    if _MIXED_THINGS.search(header) and not re.search("账号|账户|卡号|户名", header):
+        return
+    side = next((side for side, pattern in _SIDES if re.search(pattern, header)), "")
+    thing = next((thing for thing, pattern in _THINGS if re.search(pattern, header)), "")
+    if side and not thing and re.search("(id|编号|标识)$", header):
+        thing = "account"
+    if re.search("余额|币种|状态|类型|性质|时间|日期", header):
+        return
+    if side and thing:
+        found[f"{side}_{thing}"] = 95
+    elif side and re.search("(人|方|者|户|单位|公司|商户|信息)$", header):
+        # 付款人 may be a name or a number; the cells decide
+        found[f"{side}_name"] = 80
+        found[f"{side}_account"] = 78
+    elif thing:
+        found[f"own_{thing}"] = 70 if thing != "bank" else 40
+    found.pop("own_bank", None)
+    found.pop("payer_id", None)
+    found.pop("payee_id", None)
+
+
+def _english_sides(words: str, found: dict[str, int]) -> None:
+    parts = words.split()
+    squeezed = "".join(parts)
+    side = next(
+        (
+            side
+            for side, names in _ENGLISH_SIDES
+            if any(part in names.split() for part in (*parts, squeezed))
+        ),
+        "",
+    )
+    rest = [part for part in parts if part not in ("no", "number", "num", "the", "of")]
+    thing = next(
+        (
+            thing
+            for thing, names in _ENGLISH_THINGS
+            if any(part in names.split() for part in rest) and (side or thing != "id")
+        ),
+        "",
+    )
+    if {"debit", "credit", "dr", "cr"} & set(parts) and thing and not side:
+        side = "payer" if {"debit", "dr"} & set(parts) else "payee"
+    if any(word in parts for word in ("amount", "amt", "date", "time", "currency", "balance")):
+        return
+    for role, named in _ENGLISH_TEXTS:
+        if parts and (parts[-1] in named or parts[0] in named) and not side:
+            found.setdefault(role, 55)
+    if side and thing:
+        found[f"{side}_{thing}"] = 95
+    elif side:
+        found[f"{side}_name"] = 80
+        found[f"{side}_account"] = 79
+    elif thing and (thing != "bank" or parts == ["bank"]):
+        found[f"own_{thing}"] = 75 if thing != "name" else 55
+        if thing == "name":
+            found["counterparty_name"] = 50
+    found.pop("own_bank", None)
+    found.pop("payer_id", None)
+    found.pop("payee_id", None)
