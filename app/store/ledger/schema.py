@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = 1
+VERSION = 2
 
 FLOW_COLUMNS = """
     id bigint not null, batch integer not null, payer integer, payee integer,
@@ -87,14 +87,33 @@ TABLES = {
         amount hugeint not null, first timestamp not null, last timestamp not null""",
     "edge_in": """payer integer, payee integer, currency varchar not null, flows bigint not null,
         amount hugeint not null, first timestamp not null, last timestamp not null""",
+    # effective flows by hour; flows whose source gives no clock apart
+    "activity": """hour timestamp not null, clocked boolean not null, currency varchar not null,
+        flows bigint not null, amount hugeint not null""",
 }
 
 
+def hourly(flows: str, sign: int) -> str:
+    """A query that sums the effective flows of a table up for ``activity``.
+
+    Args:
+        flows: a table of flows.
+        sign: 1 for flows that come, -1 for flows that go.
+    """
+    return f"""select date_trunc('hour', leave) as hour, exactness > 0 as clocked, currency,
+            {sign} * count(*) as flows, {sign} * sum(amount) as amount
+        from {flows} where status = 0 group by all order by hour"""
+
+
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables that are missing, in one transaction."""
+    """Create the tables that are missing, in one transaction; older ledgers are completed."""
     connection.execute("begin")
     for name, columns in TABLES.items():
         connection.execute(f"create table if not exists {name} ({columns})")
-    if not connection.execute("select 1 from ledger_meta").fetchall():
+    known = connection.execute("select version from ledger_meta").fetchone()
+    if known is None:
         connection.execute("insert into ledger_meta values (?)", [VERSION])
+    elif known[0] < VERSION:
+        connection.execute(f"insert into activity {hourly('flow_out', 1)}")
+        connection.execute("update ledger_meta set version = ?", [VERSION])
     connection.execute("commit")
