@@ -27,7 +27,7 @@ def scope_batch(connection: duckdb.DuckDBPyConnection, batch: int, *, fresh: boo
     """
     if fresh:
         connection.execute("create or replace temp table touched_pair (a integer, b integer)")
-        _scope(connection, f"batch = {batch}")
+        _scope(connection, f"(select * from record where batch = {batch})")
         return
     connection.execute(f"""
         create or replace temp table newly as
@@ -39,29 +39,45 @@ def scope_batch(connection: duckdb.DuckDBPyConnection, batch: int, *, fresh: boo
             where batch = {batch} and cp is not null
         union select least(own, cp), greatest(own, cp) from record
             where wallet and cp in (select own from temp.newly)""")
-    scope_pairs(connection, f"batch = {batch} or ")
+    scope_pairs(connection, batch)
     connection.execute("drop table temp.newly")
 
 
-def scope_pairs(connection: duckdb.DuckDBPyConnection, also: str = "") -> None:
-    """``temp.scope`` from ``temp.touched_pair``, records re-marked as duplicates, and ``also``."""
+def scope_pairs(connection: duckdb.DuckDBPyConnection, batch: int | None = None) -> None:
+    """``temp.scope`` from ``temp.touched_pair``, ``temp.remarked`` and the rows of a batch.
+
+    Of the older rows only those of accounts that have both a statement and a part in this are
+    looked at, first by their narrowest columns.
+    """
     connection.execute("""
         insert into temp.touched_pair
         select distinct least(own, cp), greatest(own, cp) from record
-            where id in (select id from temp.remarked) and cp is not null""")
-    _scope(
-        connection,
-        f"""{also}id in (select id from temp.remarked) or (cp is not null and
-            (least(own, cp), greatest(own, cp)) in (select (a, b) from temp.touched_pair))""",
-    )
+            where own in (select own from temp.remarked)
+                and id in (select id from temp.remarked) and cp is not null""")
+    connection.execute(f"""
+        create or replace temp table held_account as
+        select distinct own from coverage where own in (
+            select a from temp.touched_pair union select b from temp.touched_pair)
+            {f"and batch <> {batch}" if batch is not None else ""}""")
+    connection.execute(f"""
+        create or replace temp table scope_row as
+        select rowid as place from record
+            where own in (select own from temp.held_account) and cp is not null
+                and (least(own, cp), greatest(own, cp)) in (select (a, b) from temp.touched_pair)
+        union select rowid from record
+            where own in (select own from temp.remarked) and id in (select id from temp.remarked)
+        {f"union select rowid from record where batch = {batch}" if batch is not None else ""}""")
+    _scope(connection, "temp.scope_row s join record r on r.rowid = s.place")
+    for name in ("held_account", "scope_row"):
+        connection.execute(f"drop table temp.{name}")
 
 
-def _scope(connection: duckdb.DuckDBPyConnection, condition: str) -> None:
+def _scope(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     connection.execute(f"""
         create or replace temp table scope as
         select r.id, r.batch, r.own, r.cp, r.time, r.exactness, r.place, r.amount, r.direction,
             r.currency, r.kind, r.status, r.wallet, n.space as cp_space, r.duplicate_of
-        from (select * from record where {condition}) r
+        from (select r.* from {rows if rows.startswith("temp.") else rows + " r"}) r
         left join number n on n.id = r.cp_number""")
 
 

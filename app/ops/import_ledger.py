@@ -195,7 +195,7 @@ def touch_merged(connection: duckdb.DuckDBPyConnection) -> None:
             or cp in (select account from temp.merged))""")
     connection.execute("""
         insert into temp.remarked
-        select id, null from record where own in (select account from temp.merged)""")
+        select id, null, own from record where own in (select account from temp.merged)""")
 
 
 def make_flows(

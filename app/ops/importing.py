@@ -293,7 +293,7 @@ class Importer:
         pairing.scope_batch(self._connection, self.batch, fresh=self._fresh)
         if merged and not self._fresh:
             import_ledger.touch_merged(self._connection)
-            pairing.scope_pairs(self._connection, f"batch = {self.batch} or ")
+            pairing.scope_pairs(self._connection, self.batch)
         import_ledger.make_flows(self._connection, self._progress, fresh=self._fresh)
         crosscheck.remark_repeats(self._connection, self.batch)
         import_ledger.fill_report(self._connection, self.batch, self.report)
