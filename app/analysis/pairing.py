@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
-    from app.base.progress import Progress
-
 WINDOW_SECONDS = 600
-NEUTRAL = 4
 _PAIR = "payer, payee, amount, currency"
 
 
@@ -30,7 +27,7 @@ def scope_batch(connection: duckdb.DuckDBPyConnection, batch: int, *, fresh: boo
     """
     if fresh:
         connection.execute("create or replace temp table touched_pair (a integer, b integer)")
-        _scope(connection, f"batch = {batch}")
+        _scope(connection, f"(select * from record where batch = {batch})")
         return
     connection.execute(f"""
         create or replace temp table newly as
@@ -42,95 +39,53 @@ def scope_batch(connection: duckdb.DuckDBPyConnection, batch: int, *, fresh: boo
             where batch = {batch} and cp is not null
         union select least(own, cp), greatest(own, cp) from record
             where wallet and cp in (select own from temp.newly)""")
-    scope_pairs(connection, f"batch = {batch} or ")
+    scope_pairs(connection, batch)
     connection.execute("drop table temp.newly")
 
 
-def scope_pairs(connection: duckdb.DuckDBPyConnection, also: str = "") -> None:
-    """``temp.scope`` from ``temp.touched_pair``, records re-marked as duplicates, and ``also``."""
+def scope_pairs(connection: duckdb.DuckDBPyConnection, batch: int | None = None) -> None:
+    """``temp.scope`` from ``temp.touched_pair``, ``temp.remarked`` and the rows of a batch.
+
+    Of the older rows only those of accounts that have both a statement and a part in this are
+    looked at, first by their narrowest columns.
+    """
     connection.execute("""
         insert into temp.touched_pair
         select distinct least(own, cp), greatest(own, cp) from record
-            where id in (select id from temp.remarked) and cp is not null""")
-    _scope(
-        connection,
-        f"""{also}id in (select id from temp.remarked) or (cp is not null and
-            (least(own, cp), greatest(own, cp)) in (select (a, b) from temp.touched_pair))""",
-    )
+            where own in (select own from temp.remarked)
+                and id in (select id from temp.remarked) and cp is not null""")
+    connection.execute(f"""
+        create or replace temp table held_account as
+        select distinct own from coverage where own in (
+            select a from temp.touched_pair union select b from temp.touched_pair)
+            {f"and batch <> {batch}" if batch is not None else ""}""")
+    connection.execute(f"""
+        create or replace temp table scope_row as
+        select rowid as place from record
+            where own in (select own from temp.held_account) and cp is not null
+                and (least(own, cp), greatest(own, cp)) in (select (a, b) from temp.touched_pair)
+        union select rowid from record
+            where own in (select own from temp.remarked) and id in (select id from temp.remarked)
+        {f"union select rowid from record where batch = {batch}" if batch is not None else ""}""")
+    _scope(connection, "temp.scope_row s join record r on r.rowid = s.place")
+    for name in ("held_account", "scope_row"):
+        connection.execute(f"drop table temp.{name}")
 
 
-def _scope(connection: duckdb.DuckDBPyConnection, condition: str) -> None:
+def _scope(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     connection.execute(f"""
         create or replace temp table scope as
         select r.id, r.batch, r.own, r.cp, r.time, r.exactness, r.place, r.amount, r.direction,
             r.currency, r.kind, r.status, r.wallet, n.space as cp_space, r.duplicate_of
-        from (select * from record where {condition}) r
+        from (select r.* from {rows if rows.startswith("temp.") else rows + " r"}) r
         left join number n on n.id = r.cp_number""")
 
 
-def make_flows(
-    connection: duckdb.DuckDBPyConnection,
-    progress: Progress,
-    *,
-    fresh: bool,
-    also_edges: str = "",
-    within: bool = False,
-) -> None:
-    """Replace the flows and edges of the records in ``temp.scope``, in one transaction.
+def pair(connection: duckdb.DuckDBPyConnection) -> None:
+    """``temp.paired (out_id, in_id)``: the records of ``temp.scope`` that are one movement.
 
-    Args:
-        connection: the writer.
-        progress: hears of the steps.
-        fresh: there were no flows before.
-        also_edges: a table of further edges to sum up anew.
-        within: a transaction is open already and goes on.
+    ``temp.obtained (own)`` says which accounts have statements.
     """
-    steps = 5
-    words = "pairing"
-    progress.step(0, steps, words)
-    connection.execute("""
-        create or replace temp table obtained as
-        select own, bool_or(not wallet) as bank from (
-            select c.own, n.space <> 0 as wallet from coverage c join number n
-                on n.id = c.own_number) group by own""")
-    _pairs(connection)
-    progress.step(1, steps, words)
-    _new_flows(connection)
-    progress.step(2, steps, words)
-    if fresh:
-        _sum_edges(connection, "temp.fresh f")
-    if not within:
-        connection.execute("begin")
-    try:
-        if not fresh:
-            _remove_old(connection, also_edges)
-        connection.execute(
-            "insert into flow_out select * from temp.fresh order by payer, leave, place"
-        )
-        progress.step(3, steps, words)
-        connection.execute(
-            "insert into flow_in select * from temp.fresh order by payee, arrive, place"
-        )
-        progress.step(4, steps, words)
-        if not fresh:
-            _replace_edges(connection)
-        connection.execute("insert into edge_out select * from temp.edge order by payer, payee")
-        connection.execute("insert into edge_in select * from temp.edge order by payee, payer")
-        if not within:
-            connection.execute("commit")
-    except BaseException:
-        if not within:
-            connection.execute("rollback")
-        raise
-    for name in (
-        "fresh", "scope", "obtained", "paired", "touched_edge", "touched_pair", "edge", "remarked",
-    ):  # fmt: skip
-        connection.execute(f"drop table if exists temp.{name}")
-    progress.step(5, steps, words)
-
-
-def _pairs(connection: duckdb.DuckDBPyConnection) -> None:
-    """``temp.paired (out_id, in_id)``."""
     effective = (
         "status = 0 and duplicate_of is null and cp is not null"
         " and cp in (select own from temp.obtained)"
@@ -187,62 +142,3 @@ def _pairs(connection: duckdb.DuckDBPyConnection) -> None:
         )
     for name in ("leaving", "arriving", "candidate"):
         connection.execute(f"drop table temp.{name}")
-
-
-def _new_flows(connection: duckdb.DuckDBPyConnection) -> None:
-    """``temp.fresh``: the flows of the scope."""
-    # a wallet's row makes no second flow on a bank card whose own statement tells the movement
-    other = """case when s.wallet and s.cp_space = 0 and coalesce(o.bank, false)
-        then null else s.cp end"""
-    connection.execute(f"""
-        create or replace temp table fresh as
-        select o.id, greatest(o.batch, i.batch) as batch, o.own as payer, i.own as payee,
-            o.time as leave, greatest(o.time, i.time) as arrive, o.exactness, o.place, o.amount,
-            o.currency, case when o.kind <> 0 then o.kind else i.kind end as kind, o.status,
-            o.wallet and i.wallet as wallet, o.id as out_record, i.id as in_record
-        from temp.paired p join temp.scope o on o.id = p.out_id join temp.scope i on i.id = p.in_id
-        union all
-        select s.id, s.batch, case when s.direction > 0 then {other} else s.own end,
-            case when s.direction > 0 then s.own else {other} end,
-            s.time, s.time, s.exactness, s.place, s.amount, s.currency, s.kind,
-            case when s.direction = 0 then {NEUTRAL} else s.status end, s.wallet,
-            case when s.direction <= 0 then s.id end, case when s.direction > 0 then s.id end
-        from temp.scope s left join temp.obtained o on o.own = s.cp
-        where s.duplicate_of is null
-            and s.id not in (select out_id from temp.paired)
-            and s.id not in (select in_id from temp.paired)""")
-
-
-def _remove_old(connection: duckdb.DuckDBPyConnection, also_edges: str) -> None:
-    """Delete the flows that the records of the scope had."""
-    gone = "out_record in (select id from temp.scope) or in_record in (select id from temp.scope)"
-    connection.execute(f"""
-        create or replace temp table touched_edge as
-        select distinct payer, payee, currency from flow_out where {gone}
-        union select payer, payee, currency from temp.fresh
-        {f"union select payer, payee, currency from {also_edges}" if also_edges else ""}""")
-    for table in ("flow_out", "flow_in"):
-        connection.execute(f"delete from {table} where {gone}")
-
-
-def _sum_edges(connection: duckdb.DuckDBPyConnection, source: str) -> None:
-    """``temp.edge``: flows of ``source f`` summed up by payer, payee and currency."""
-    connection.execute(f"""
-        create or replace temp table edge as
-        select f.payer, f.payee, f.currency, count(*) as flows, sum(f.amount) as amount,
-            min(f.leave) as first, max(f.leave) as last
-        from {source} where f.status = 0 group by f.payer, f.payee, f.currency""")
-
-
-def _replace_edges(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take the touched edges out and sum them up anew in ``temp.edge``."""
-    for table in ("edge_out", "edge_in"):
-        connection.execute(f"""
-            delete from {table} e using temp.touched_edge t
-            where e.payer is not distinct from t.payer
-                and e.payee is not distinct from t.payee and e.currency = t.currency""")
-    _sum_edges(
-        connection,
-        """flow_out f join temp.touched_edge t on f.payer is not distinct from t.payer
-            and f.payee is not distinct from t.payee and f.currency = t.currency""",
-    )

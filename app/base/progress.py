@@ -16,13 +16,27 @@ from app.base.errors import Cancelled
 
 @dataclass(frozen=True)
 class ProgressReport:
-    """One sign of life: ``done`` of ``total`` (0 when unknown), what is being done, its rate."""
+    """One sign of life: ``done`` of ``total`` (0 when unknown), what is being done, its rate.
+
+    ``rows`` and ``rows_per_second`` are there where rows are counted, else 0.
+    """
 
     done: int
     total: int
     text: str
     per_second: float
     seconds_left: float | None
+    rows: int = 0
+    rows_per_second: float = 0.0
+
+
+@dataclass
+class _Phase:
+    """Since when a text is told, from how much done, and the last told."""
+
+    started: float
+    first: int
+    last: int
 
 
 Sink = Callable[[ProgressReport], None]
@@ -36,7 +50,7 @@ class Progress:
         self._interval = interval
         self._last = 0.0
         self._text = ""
-        self._started = time.monotonic()
+        self._phases: dict[str, _Phase] = {}
         self._cancelled = threading.Event()
         self._interrupters: list[Callable[[], None]] = []
         self._lock = threading.RLock()  # a signal may cancel while it is held
@@ -70,18 +84,27 @@ class Progress:
             if interrupt in self._interrupters:
                 self._interrupters.remove(interrupt)
 
-    def step(self, done: int, total: int, text: str) -> None:
-        """Report; a new text is always passed on, otherwise at most ten a second."""
+    def step(self, done: int, total: int, text: str, *, rows: int = 0) -> None:
+        """Report; a new text is always passed on, otherwise at most ten a second.
+
+        Work that takes turns (reading, then ordering what was read, then reading on) keeps the
+        rate of each since it began, pauses included, until ``done`` falls back.
+        """
         self.check()
         if self._sink is None:
             return
         now = time.monotonic()
+        phase = self._phases.get(text)
+        if phase is None or done < phase.last:
+            phase = self._phases[text] = _Phase(now, done, done)
+        phase.last = done
         if text != self._text:
-            self._text, self._started = text, now
+            self._text = text
         elif now - self._last < self._interval and done != total:
             return
         self._last = now
-        spent = now - self._started
-        rate = done / spent if spent > 0 else 0.0
+        spent = now - phase.started
+        rate = (done - phase.first) / spent if spent > 0 else 0.0
         left = (total - done) / rate if rate > 0 and total > done else None
-        self._sink(ProgressReport(done, total, text, rate, left))
+        speed = rows / spent if spent > 0 else 0.0
+        self._sink(ProgressReport(done, total, text, rate, left, rows, speed))

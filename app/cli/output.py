@@ -79,6 +79,10 @@ def _line(report: ProgressReport) -> str:
     if report.total <= 0:
         return f"{report.text} {report.done:,}"
     text = f"{report.text} {100 * report.done // report.total} %"
+    if report.rows:
+        text += " " + _("{rows:,} rows, {rate:,} a second").format(
+            rows=report.rows, rate=round(report.rows_per_second)
+        )
     if report.seconds_left is not None and report.seconds_left >= 1:
         text += " " + _("(%d s left)") % report.seconds_left
     return text

@@ -17,7 +17,7 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection, accounts: str) -> Non
     """Mark repetitions among the records of some accounts.
 
     Only accounts that several sheets cover in overlapping times are looked at. Records whose mark
-    changed are left in ``temp.remarked (id)``.
+    changed are left in ``temp.remarked (id, first_id, own)``.
 
     Args:
         connection: the writer.
@@ -37,7 +37,7 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection, accounts: str) -> Non
     )
     connection.execute(f"""
         create or replace temp table alike as
-        select id, (file::bigint << 16) + sheet as place, line, duplicate_of,
+        select id, own, (file::bigint << 16) + sheet as place, line, duplicate_of,
             hash({likeness}) as a, hash('again', {likeness}) as b
         from record semi join temp.overlapping using (own)""")
     connection.execute("""
@@ -52,7 +52,7 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection, accounts: str) -> Non
             select id, first_value(id) over (partition by a, b, occurrence order by place)
                 as first_id
             from counted)
-        select id, nullif(first_id, id) as first_id
+        select id, nullif(first_id, id) as first_id, own
         from temp.alike left join judged using (id)
         where duplicate_of is distinct from nullif(first_id, id)""")
     changed = connection.execute("select count(*) from temp.remarked").fetchone()

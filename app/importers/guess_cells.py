@@ -19,6 +19,8 @@ from app.importers.words import FAILED_WORDS, IN_WORDS, NEUTRAL_WORDS, OUT_WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from app.importers.layout import Cells
+
 _YEAR_FIRST = re.compile(
     r"(19|20)\d{2}[-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?"
     r"([ T_-]*\d{1,2}[:.时点].*)?"
@@ -257,3 +259,27 @@ def chain_votes(signed: Sequence[int | None], balances: Sequence[int | None]) ->
             up += before == after + earlier
             up_opposite += before == after - earlier
     return max(((down, down_opposite), (up, up_opposite)), key=max)
+
+
+class Sample:
+    """The sampled rows by role."""
+
+    def __init__(
+        self, header: Sequence[str], profiles: Sequence[Profile], rows: Sequence[Cells]
+    ) -> None:
+        self.header = header
+        self.profiles = profiles
+        self.rows = rows
+
+    def name(self, index: int) -> str:
+        """The header of a column."""
+        return self.header[index]
+
+    def cells(self, index: int) -> list[str]:
+        """The cells of a column, row by row."""
+        return [row[index].strip() for row in self.rows]
+
+    def figures(self, index: int) -> list[int | None]:
+        """The amounts of a column in hundredths, row by row."""
+        comma = self.profiles[index].comma
+        return [figure(cell, comma=comma) for cell in self.cells(index)]

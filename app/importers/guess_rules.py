@@ -19,8 +19,8 @@ from app.importers.guess_cells import (
     OUT,
     SHORT_YEAR_FIRST,
     Profile,
+    Sample,
     chain_votes,
-    figure,
 )
 from app.importers.guess_words import english_words
 from app.importers.header import plain_header, unit_of
@@ -55,27 +55,6 @@ class Finding:
     unsure: list[tuple[str, str]] = field(default_factory=list)
 
 
-class _Table:
-    """The sampled rows by role."""
-
-    def __init__(
-        self, header: Sequence[str], profiles: Sequence[Profile], rows: Sequence[Cells]
-    ) -> None:
-        self.header = header
-        self.profiles = profiles
-        self.rows = rows
-
-    def name(self, index: int) -> str:
-        return self.header[index]
-
-    def cells(self, index: int) -> list[str]:
-        return [row[index].strip() for row in self.rows]
-
-    def figures(self, index: int) -> list[int | None]:
-        comma = self.profiles[index].comma
-        return [figure(cell, comma=comma) for cell in self.cells(index)]
-
-
 def decide(
     header: Sequence[str],
     profiles: Sequence[Profile],
@@ -84,7 +63,7 @@ def decide(
     context: FileContext,
 ) -> Finding:
     """Rules for the columns in ``roles`` (role to index), which are put right on the way."""
-    table = _Table(header, profiles, rows)
+    table = Sample(header, profiles, rows)
     found = Finding(dict(roles))
     _balance_or_amount(table, found)
     _times(table, found)
@@ -96,7 +75,7 @@ def decide(
     return found
 
 
-def _times(table: _Table, found: Finding) -> None:
+def _times(table: Sample, found: Finding) -> None:
     columns = found.columns
     if "time" not in columns:
         return
@@ -121,7 +100,7 @@ def _times(table: _Table, found: Finding) -> None:
         ).format(form=column.formats[0])))  # fmt: skip
 
 
-def _balance_or_amount(table: _Table, found: Finding) -> None:
+def _balance_or_amount(table: Sample, found: Finding) -> None:
     """Which of two columns of numbers is the balance, by the balances themselves."""
     columns = found.columns
     if "balance" in columns and "amount" not in columns and not {
@@ -159,7 +138,7 @@ def _explained(amounts: list[int | None], balances: list[int | None]) -> int:
     return max(down, up)
 
 
-def _in_and_out(table: _Table, found: Finding) -> None:
+def _in_and_out(table: Sample, found: Finding) -> None:
     """Two columns of amounts, or one that is merely called so."""
     columns = found.columns
     sides = [role for role in ("amount_in", "amount_out") if role in columns]
@@ -188,7 +167,7 @@ def _in_and_out(table: _Table, found: Finding) -> None:
     found.rule = "columns"
 
 
-def _sides(table: _Table, found: Finding) -> None:
+def _sides(table: Sample, found: Finding) -> None:
     """Payer and payee: both numbers make the rule; one number and a name make own and other."""
     columns = found.columns
     payer = bool({"payer_account", "payer_card"} & columns.keys())
@@ -215,7 +194,7 @@ def _sides(table: _Table, found: Finding) -> None:
         found.rule = "in"
 
 
-def _is_signed(table: _Table, columns: dict[str, int]) -> bool:
+def _is_signed(table: Sample, columns: dict[str, int]) -> bool:
     return 0 < table.profiles[columns["amount"]].less < 1
 
 
@@ -227,7 +206,7 @@ def _rename(columns: dict[str, int], sides: dict[str, str]) -> None:
     columns.pop("own_bank", None)
 
 
-def _is_on_a_side(table: _Table, columns: dict[str, int]) -> bool:
+def _is_on_a_side(table: Sample, columns: dict[str, int]) -> bool:
     """Whether the own number of most rows is that of the payer or the payee."""
     sides = [
         set(values)
@@ -245,7 +224,7 @@ def _is_on_a_side(table: _Table, columns: dict[str, int]) -> bool:
     return hits >= 0.8 * len(own)
 
 
-def _direction(table: _Table, found: Finding) -> None:
+def _direction(table: Sample, found: Finding) -> None:
     columns = found.columns
     if found.rule != "balance":
         if found.rule != "word":
@@ -273,7 +252,7 @@ def _direction(table: _Table, found: Finding) -> None:
     found.unsure.append((table.name(amount), why))
 
 
-def _words(table: _Table, found: Finding, balances: list[int | None]) -> bool:
+def _words(table: Sample, found: Finding, balances: list[int | None]) -> bool:
     """Words that say the direction; unknown ones are told by the balances, or stay open."""
     index = found.columns["direction"]
     column = table.profiles[index]
@@ -307,7 +286,7 @@ def _words(table: _Table, found: Finding, balances: list[int | None]) -> bool:
     return True
 
 
-def _sign(table: _Table, found: Finding, balances: list[int | None]) -> None:
+def _sign(table: Sample, found: Finding, balances: list[int | None]) -> None:
     index = found.columns["amount"]
     agree, opposite = chain_votes(table.figures(index), balances) if balances else (0, 0)
     reversed_ = opposite >= _LEAST_VOTES and opposite > 3 * agree
@@ -318,7 +297,7 @@ def _sign(table: _Table, found: Finding, balances: list[int | None]) -> None:
             " a purchase may be positive (sign_reversed).")))  # fmt: skip
 
 
-def _units(table: _Table, found: Finding) -> None:
+def _units(table: Sample, found: Finding) -> None:
     columns = [
         found.columns[role]
         for role in ("amount", "amount_in", "amount_out", "balance")
@@ -351,7 +330,7 @@ def _units(table: _Table, found: Finding) -> None:
                 found.currency = name
 
 
-def _may_be_fen(table: _Table, columns: list[int]) -> bool:
+def _may_be_fen(table: Sample, columns: list[int]) -> bool:
     values = [value for index in columns for value in table.figures(index) if value is not None]
     if len(values) < 8 or any(unit_of(table.name(index)) for index in columns):
         return False
@@ -371,7 +350,7 @@ def _space(values: Sequence[str]) -> str:
     return "bank"
 
 
-def _own(table: _Table, found: Finding, context: FileContext) -> None:
+def _own(table: Sample, found: Finding, context: FileContext) -> None:
     """Where the own account stands when no column names it."""
     columns = found.columns
     has_own = bool({"own_account", "own_card"} & columns.keys())

@@ -1,7 +1,7 @@
 """The stage: rows of transfers of several files, read but not yet settled.
 
-Chunks of raw cells come in, one query per chunk turns them into staged rows (``temp.stage``) and
-refused rows (``ledger.refusal``); what became of each row is counted per sheet.
+Chunks of raw cells come in, one query per chunk turns them into staged rows (``temp.stage``); from
+there refused rows go to ``refusal``. What became of each row is counted per sheet.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ STAGE_COLUMNS = """
     said tinyint, direction_read boolean, balance bigint, status utinyint, kind utinyint,
     currency varchar, says_reversal boolean, summary varchar, remark varchar, deal varchar,
     branch varchar, spot varchar, ip varchar, mac varchar, serial varchar, merchant varchar,
-    order_no varchar
+    order_no varchar, damaged_cells utinyint, outcome varchar, refused varchar, chunk integer
 """
 _FROM_QUERY = """
     line, bits, {wallet}, {two_sided}, {inverted}, {flip}, {space},
@@ -37,7 +37,11 @@ _FROM_QUERY = """
     cp_space, cp_best, cp_number, cp_card, cp_account, cp_number_n, cp_card_n, cp_account_n,
     cp_name, cp_id, cp_bank, moment, moment_exactness, amount_signed, received_fen,
     said_direction, direction_read, balance_fen, said_status, said_kind, currency_code,
-    says_reversal, summary, remark, deal, branch, spot, ip, mac, serial, merchant, {order}
+    says_reversal, summary, remark, deal, branch, spot, ip, mac, serial, merchant, {order},
+    damaged_cells, case when outcome <> 'record' then outcome end,
+    case when outcome in ('notice', 'reject') then coalesce(reason, '') || chr(31)
+        || left(row_text, 20000) end,
+    {chunk}
 """
 
 
@@ -78,50 +82,63 @@ def staged_rows(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def raw_from_csv(
-    address: str,
-    width: int,
-    *,
-    delimiter: str = ",",
-    quoted: bool = True,
-    constants: int = 0,
-    whole: tuple[int, int, int, list[str]] | None = None,
+    address: str, width: int, *, delimiter: str = ",", quoted: bool = True, constants: int = 0
 ) -> str:
-    """A query that reads a chunk of CSV as raw cells: file, sheet, line, bits, k0 .., c0 ...
+    """A query that reads rows written anew as raw cells: file, sheet, k0 .., line, bits, c0 ...
 
     Args:
         address: what DuckDB opens.
         width: cells of a row.
         delimiter: between cells.
         quoted: quotation marks have their CSV meaning.
-        constants: how many constant columns stand before the cells.
-        whole: for a chunk of one file as it is: file, sheet, first line and constants; otherwise
-            each row begins with file, sheet, the constants, line and bits.
+        constants: how many constant columns stand before the line and the cells.
     """
-    # of a file as it is, one column more shows the rows that are longer than the others
-    cells = [f"c{i}" for i in range(width + 1 if whole else width)]
-    before = [] if whole else ["f", "s", *(f"k{i}" for i in range(constants)), "l", "b"]
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in [*before, *cells])
+    before = ["f", "s", *(f"k{i}" for i in range(constants)), "l", "b"]
+    cells = [f"c{i}" for i in range(width)]
+    read = _read_csv(
+        address, [*before, *cells], delimiter, quoted, "max_line_size = 33554432, parallel = false"
+    )
+    fixed = "".join(f", k{i}" for i in range(constants))
+    return (
+        f"select f::integer as file, s::integer as sheet{fixed}, l::bigint as line,"
+        f" b::bigint as bits, {', '.join(cells)} from {read}"
+    )
+
+
+def raw_from_chunk(address: str, width: int, *, delimiter: str, quoted: bool) -> str:
+    """A query that reads a regular chunk of a file as it is: c0 .., and one column more.
+
+    That column shows the rows that are longer than the others. No cell spans lines, so that the
+    reading can be shared among threads; the order of the rows stays.
+    """
+    cells = [f"c{i}" for i in range(width + 1)]
+    return "from " + _read_csv(
+        address,
+        cells,
+        delimiter,
+        quoted,
+        "max_line_size = 2000000, buffer_size = 16000000, parallel = true",
+    )
+
+
+def placed_chunk(file: int, sheet: int, first: int, constants: list[str]) -> str:
+    """``temp.raw`` of a chunk as raw cells with file, sheet, constants, line and bits."""
+    fixed = "".join(f", {quoted_text(value)} as k{i}" for i, value in enumerate(constants))
+    return (
+        f"(select {file} as file, {sheet} as sheet{fixed}, (rowid + {first})::bigint as line,"
+        " 0::bigint as bits, * from temp.raw)"
+    )
+
+
+def _read_csv(address: str, columns: list[str], delimiter: str, quoted: bool, options: str) -> str:
+    types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     quote = "'\"'" if quoted else "''"
     sign = "chr(9)" if delimiter == "\t" else f"'{delimiter}'"
-    read = (
+    return (
         f"read_csv('{address}', header = false, auto_detect = false, delim = {sign}, "
         f"quote = {quote}, escape = {quote}, comment = '', new_line = '\\n', "
-        f"null_padding = true, strict_mode = false, max_line_size = 33554432, "
-        f"parallel = false, columns = {{{columns}}})"
+        f"null_padding = true, strict_mode = false, {options}, columns = {{{types}}})"
     )
-    if whole:
-        file, sheet, first, values = whole
-        fixed = "".join(f", {quoted_text(value)} as k{i}" for i, value in enumerate(values))
-        place = (
-            f"{file} as file, {sheet} as sheet{fixed},"
-            f" (row_number() over () + {first - 1})::bigint as line, 0::bigint as bits"
-        )
-    else:
-        fixed = "".join(f", k{i}" for i in range(constants))
-        place = (
-            f"f::integer as file, s::integer as sheet{fixed}, l::bigint as line, b::bigint as bits"
-        )
-    return f"select {place}, {', '.join(cells)} from {read}"
 
 
 def quoted_text(text: str) -> str:
@@ -135,6 +152,7 @@ def stage_chunk(
     query: TransferQuery,
     rules: RowsRules,
     batch: int,
+    chunk: int,
     counts: dict[tuple[int, int], SheetCount],
     expected: int | None = None,
     width: int = 0,
@@ -147,6 +165,7 @@ def stage_chunk(
         query: from ``temp.raw`` to staged rows.
         rules: of the layout.
         batch: the import.
+        chunk: a number that no other chunk of the import has.
         counts: (file, sheet) to what is added to.
         expected: rows the chunk must have, none longer than the others; otherwise nothing is
             staged and ``False`` returned.
@@ -163,7 +182,6 @@ def stage_chunk(
         got = connection.execute(f"select count(*), count(c{width}) from temp.raw").fetchone()
         if got is None or got != (expected, 0):
             return False
-    connection.execute(f"create or replace temp table read_rows as {query.sql}")
     columns = _FROM_QUERY.format(
         wallet=str(rules.wallet).lower(),
         two_sided=str(rules.two_sided).lower(),
@@ -171,32 +189,33 @@ def stage_chunk(
         flip=str(rules.flip_negative).lower(),
         space=rules.space,
         order="order_no" if query.shared_orders else "null",
+        chunk=chunk,
     )
+    connection.execute(f"insert into temp.stage select file, sheet, {columns} from ({query.sql})")
     connection.execute(
-        f"insert into temp.stage select file, sheet, {columns} from temp.read_rows"
-        " where outcome = 'record'"
-    )
-    connection.execute(
-        "insert into refusal select ?, file, sheet, line, outcome, coalesce(reason, ''),"
-        " left(row_text, 20000) from temp.read_rows where outcome in ('notice', 'reject')",
+        f"""insert into refusal
+        select ?, file, sheet, line, outcome, split_part(refused, chr(31), 1),
+            refused[strpos(refused, chr(31)) + 1:]
+        from temp.stage where chunk = {chunk} and outcome in ('notice', 'reject')""",
         [batch],
     )
     rows = connection.execute(
-        "select file, sheet, outcome, count(*), sum(damaged_cells)"
-        " from temp.read_rows group by file, sheet, outcome"
+        f"""select file, sheet, coalesce(outcome, 'record'), count(*), sum(damaged_cells)
+        from temp.stage where chunk = {chunk} group by all"""
     ).fetchall()
     for file, sheet, outcome, number, damaged in rows:
         count = counts[(file, sheet)]
         count.outcomes[outcome] += number
         if outcome in ("record", "notice", "reject"):
             count.damaged += int(damaged or 0)
+    if any(outcome != "record" for _file, _sheet, outcome, *_rest in rows):
+        connection.execute(f"delete from temp.stage where chunk = {chunk} and outcome is not null")
     return True
 
 
 def drop_chunk(connection: duckdb.DuckDBPyConnection) -> None:
     """Free the tables of the last chunk."""
     connection.execute("drop table if exists temp.raw")
-    connection.execute("drop table if exists temp.read_rows")
 
 
 def drop_stage(connection: duckdb.DuckDBPyConnection) -> None:

@@ -228,12 +228,14 @@ def is_regular(chunk: TextChunk, delimiter: str, width: int) -> bool:
     lines = text.count("\n") + (0 if text.endswith("\n") else 1)
     if '"' not in text:
         return text.count(delimiter) == lines * (width - 1)
-    quoted = text.count(f'{delimiter}"') + text.count('\n"') + (text[0] == '"')
-    if text.count('"') != 2 * quoted or any(
-        row.count('"') % 2 for row in text.split("\n") if '"' in row
-    ):
+    # every mark has its partner in its own line, and cells in quotes begin where cells begin
+    cells = _QUOTED.findall(text)
+    opened = text.count(f'{delimiter}"') + text.count('\n"') + (text[0] == '"')
+    if not text.count('"') == 2 * len(cells) == 2 * opened:
         return False
-    return _QUOTED.sub("", text).count(delimiter) == lines * (width - 1)
+    inside = sum(cell.count(delimiter) for cell in cells)
+    regular: bool = text.count(delimiter) - inside == lines * (width - 1)
+    return regular
 
 
 def write_csv(

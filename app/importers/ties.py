@@ -7,61 +7,45 @@ taken (CLI contract: equal times stand in balance-chain order, else in file orde
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
 
+import numpy as np
+
+from app.importers.chains import Rows, starts_of
 from app.importers.decisions import Decision
-
-if TYPE_CHECKING:
-    import duckdb
 
 MOST_ROWS = 500_000
 LARGEST_GROUP = 64
-SHEET = "file, sheet, chain"
 
 
-def reorder_ties(connection: duckdb.DuckDBPyConnection) -> None:
-    """Change ``place`` (and say so in ``flags``) in ``temp.ordered`` where balances ask for it."""
-    connection.execute(f"""
-        create or replace temp table tie as
-        select distinct {SHEET}, moment from (
-            select {SHEET}, moment, balance, amount * said as signed,
-                lag(balance) over w as before, lag(moment) over w as moment_before
-            from temp.ordered
-            where status = 0 and balance is not null and said in (-1, 1)
-            window w as (partition by {SHEET} order by moment, place))
-        where moment = moment_before and balance <> before + signed""")
-    rows = connection.execute(f"""
-        select o.rid, {", ".join("o." + c for c in SHEET.split(", "))}, o.moment, o.place,
-            o.balance, o.amount * o.said
-        from temp.ordered o join temp.tie using ({SHEET}, moment)
-        where o.status = 0 and o.balance is not null and o.said in (-1, 1)
-        order by {", ".join("o." + c for c in SHEET.split(", "))}, o.moment, o.place
-        limit {MOST_ROWS}""").fetchall()
-    connection.execute("drop table temp.tie")
-    moved: list[tuple[int, int]] = []
-    group: list[tuple[int, int, int, int]] = []
-    key: tuple[object, ...] = ()
-    for rid, file, sheet, account, moment, place, balance, signed in rows:
-        if (file, sheet, account, moment) != key:
-            moved += _moves(group)
-            key, group = (file, sheet, account, moment), []
-        group.append((rid, place, balance, signed))
-    moved += _moves(group)
-    if not moved:
-        return
-    connection.execute("create or replace temp table moved (rid bigint, place bigint)")
-    for start in range(0, len(moved), 5000):
-        part = moved[start : start + 5000]
-        connection.execute(
-            "insert into temp.moved select unnest($1), unnest($2)",
-            [[rid for rid, _place in part], [place for _rid, place in part]],
-        )
-    connection.execute(
-        "update temp.ordered set place = moved.place,"
-        f" flags = flags | {int(Decision.TIE_REORDERED)} from temp.moved"
-        " where ordered.rid = moved.rid"
-    )
-    connection.execute("drop table temp.moved")
+def reorder_ties(rows: Rows) -> bool:
+    """Change ``place`` (and say so in ``flags``) where balances ask for it; did any change?
+
+    ``rows`` stand by segment, moment and place.
+    """
+    able = np.flatnonzero(rows.effective & rows.balanced & (rows.said != 0))
+    part = rows.take(able)
+    signed = part.amount * part.said
+    same = (part.segment[1:] == part.segment[:-1]) & (part.moment[1:] == part.moment[:-1])
+    breaks = same & (part.balance[1:] != part.balance[:-1] + signed[1:])
+    if not breaks.any():
+        return False
+    group = np.cumsum(np.concatenate(([0], ~same)))
+    tied = np.flatnonzero(np.isin(group, group[1:][breaks]))[:MOST_ROWS]
+    changed = False
+    edges = np.append(starts_of(group[tied]), len(tied))
+    for start, end in itertools.pairwise(edges):
+        places = tied[start:end]
+        for index, place in _moves(
+            [
+                (int(row), int(part.place[row]), int(part.balance[row]), int(signed[row]))
+                for row in places
+            ]
+        ):
+            rows.place[able[index]] = place
+            rows.flags[able[index]] |= int(Decision.TIE_REORDERED)
+            changed = True
+    return changed
 
 
 def _moves(group: list[tuple[int, int, int, int]]) -> list[tuple[int, int]]:

@@ -125,7 +125,7 @@ def build(
     )
     plain = ", ".join(f"{role}_t as {role}" for role in texts)
     word = ", ".join(
-        f"upper({'d_fold(d_strip({0}_raw))' if dirt.wide else 'd_trim({0}_raw)'})".format(role)
+        f"upper({'d_fold(d_trim({0}_raw))' if dirt.wide else 'd_trim({0}_raw)'})".format(role)
         + f" as {role}"
         for role in words
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.analysis import pairing
+from app.base.i18n import _
 from app.base.progress import Progress
 from app.importers import duplicates
 from app.importers.decisions import WARNING_MASK, warnings
@@ -16,6 +17,7 @@ from app.model.batch import BatchState, ImportBatch
 from app.model.source_file import SourceFile
 from app.ops.import_parties import HolderRow
 from app.ops.import_report import MOST_LISTED, FileReport, ImportReport, RowIssue
+from app.store.ledger.flow_runs import STEPS, find_obtained, take_out, write_flows
 from app.store.ledger.numbers import (
     add_links,
     add_numbers,
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from app.store.casefile import CaseFile
 
 BY_BATCH = (
-    "record", "flow_out", "flow_in", "refusal", "remark", "name_seen", "coverage", "repeat",
-    "login", "call_record", "link", "spelling", "stated",
+    "record", "refusal", "remark", "name_seen", "coverage", "repeat", "login", "call_record",
+    "link", "spelling", "stated",
 )  # fmt: skip
 BY_FILE = ("sheet", "line_index")
 MERGED = """select account from temp.merged
@@ -160,12 +162,19 @@ def _keep_numbers(
         connection.execute("drop table temp.sheet_link")
 
 
-def resolve(connection: duckdb.DuckDBPyConnection) -> bool:
+def resolve(
+    connection: duckdb.DuckDBPyConnection, *, anew: bool = False, settled: int | None = None
+) -> bool:
     """Bring accounts in step with the links, also in rows that were settled before.
 
     Leaves ``temp.merged (account)`` and tells whether any settled row changed its account.
+
+    Args:
+        connection: the writer.
+        anew: links went, so that accounts may fall apart.
+        settled: numbers above this one have no settled rows.
     """
-    changed = resolve_accounts(connection)
+    changed = resolve_accounts(connection, anew=anew, settled=settled)
     connection.execute("create temp table if not exists merged (account integer)")
     if not changed:
         return bool(connection.execute("select 1 from temp.merged limit 1").fetchall())
@@ -190,7 +199,30 @@ def touch_merged(connection: duckdb.DuckDBPyConnection) -> None:
             or cp in (select account from temp.merged))""")
     connection.execute("""
         insert into temp.remarked
-        select id, null from record where own in (select account from temp.merged)""")
+        select id, null, own from record where own in (select account from temp.merged)""")
+
+
+def make_flows(
+    connection: duckdb.DuckDBPyConnection,
+    progress: Progress,
+    *,
+    fresh: bool,
+    within: bool = False,
+) -> None:
+    """Pair the records of ``temp.scope`` and replace their flows; ``fresh``: there were none."""
+    words = _("pairing")
+    progress.step(0, STEPS, words)
+    find_obtained(connection)
+    pairing.pair(connection)
+    progress.step(1, STEPS, words)
+    write_flows(
+        connection,
+        lambda done: progress.step(done, STEPS, words),
+        fresh=fresh,
+        within=within,
+    )
+    connection.execute("drop table if exists temp.touched_pair")
+    connection.execute("drop table if exists temp.remarked")
 
 
 def holders(connection: duckdb.DuckDBPyConnection, batch: int) -> HolderRows:
@@ -311,7 +343,6 @@ def _retract(
 ) -> None:
     """``files`` are those that stay; a killed import may have left traces of files nobody knows."""
     own = f"select id from record where batch in ({listed})"
-    gone = f"out_record in ({own}) or in_record in ({own})"
     connection.execute(f"""
         create or replace temp table touched_pair as
         select distinct least(own, cp) as a, greatest(own, cp) as b from record
@@ -321,26 +352,20 @@ def _retract(
     connection.execute(f"""
         create or replace temp table left_accounts as
         select distinct own from coverage where batch in ({listed})""")
-    connection.execute(f"""
-        create or replace temp table lost_edge as
-        select distinct payer, payee, currency from flow_out where {gone}
-        union select distinct payer, payee, currency from flow_in where {gone}""")
-    for table in ("flow_out", "flow_in"):
-        connection.execute(f"delete from {table} where {gone}")
+    take_out(connection, f"out_record in ({own}) or in_record in ({own})")
     for table in BY_BATCH:
-        if table not in ("flow_out", "flow_in"):
-            connection.execute(f"delete from {table} where batch in ({listed})")
+        connection.execute(f"delete from {table} where batch in ({listed})")
     for table in BY_FILE:
         connection.execute(
             f"delete from {table} where file not in (select unnest($1::integer[]))", [files]
         )
     connection.execute("drop table if exists temp.merged")
-    resolve(connection)
+    resolve(connection, anew=True)
     duplicates.mark_duplicates(connection, f"select own from temp.left_accounts union {MERGED}")
     touch_merged(connection)
     pairing.scope_pairs(connection)
-    pairing.make_flows(connection, progress, fresh=False, also_edges="temp.lost_edge", within=True)
+    make_flows(connection, progress, fresh=False, within=True)
     forget_unused(connection)
     connection.execute(f"delete from ledger_batch where id in ({listed})")
-    for name in ("left_accounts", "merged", "lost_edge"):
+    for name in ("left_accounts", "merged"):
         connection.execute(f"drop table if exists temp.{name}")

@@ -83,6 +83,7 @@ class TableReader:
         self._progress = progress
         self._waiting: dict[tuple[object, ...], _Waiting] = {}
         self._counts: dict[tuple[int, int], staging.SheetCount] = {}
+        self._chunk_numbers = itertools.count()
         self._contexts: dict[tuple[int, int], FileContext] = {}
         self.on_staged: Callable[[], None] = lambda: None
         self.facts: list[SourcedFact] = []
@@ -96,20 +97,17 @@ class TableReader:
         """Read a chunk of text as it is, where nothing in it is irregular; else ``False``."""
         if table.recognition.layout.transfers is None or len(chunk.text) < FAST_CHARS:
             return False
-        text, dirt = tidied(chunk.text, delimiter)
         if not textfile.is_regular(chunk, delimiter, table.width):
             return False
-        lines = text.count("\n") + (0 if text.endswith("\n") else 1)
-        address = self._ledger.staging.put_chunk("chunk", text.encode("utf-8", "replace"))
-        raw = staging.raw_from_csv(
-            address,
-            table.width,
-            delimiter=delimiter,
-            quoted='"' in text,
-            whole=(table.file, table.sheet, chunk.first_line, list(table.constants.values())),
+        data, dirt = tidied(chunk.text, delimiter)
+        lines = data.count(b"\n") + (0 if data.endswith(b"\n") else 1)
+        address = self._ledger.staging.put_chunk("chunk", data)
+        raw = staging.raw_from_chunk(address, table.width, delimiter=delimiter, quoted=b'"' in data)
+        source = staging.placed_chunk(
+            table.file, table.sheet, chunk.first_line, list(table.constants.values())
         )
         try:
-            return self._stage(raw, table, dirt, expected=lines)
+            return self._stage(raw, table, dirt, source, expected=lines)
         finally:
             self._ledger.staging.drop_chunk("chunk")
 
@@ -154,8 +152,8 @@ class TableReader:
         if not waiting.rows:
             return
         table = waiting.table
-        text, dirt = tidied(waiting.text.getvalue(), ",")
-        address = self._ledger.staging.put_chunk("rows", text.encode("utf-8", "replace"))
+        data, dirt = tidied(waiting.text.getvalue(), ",")
+        address = self._ledger.staging.put_chunk("rows", data)
         raw = staging.raw_from_csv(address, table.width, constants=len(table.constants))
         try:
             if table.recognition.layout.transfers is not None:
@@ -166,13 +164,19 @@ class TableReader:
             self._ledger.staging.drop_chunk("rows")
 
     def _stage(
-        self, raw: str, table: Table, dirt: Dirtiness, *, expected: int | None = None
+        self,
+        raw: str,
+        table: Table,
+        dirt: Dirtiness,
+        source: str = "temp.raw",
+        *,
+        expected: int | None = None,
     ) -> bool:
         rules = table.recognition.layout.transfers
         if rules is None:
             raise ValueError(table.recognition.layout.key)
         query = transfers.build(
-            table.recognition, tuple(table.constants), "temp.raw", table.width, dirt
+            table.recognition, tuple(table.constants), source, table.width, dirt
         )
         done = staging.stage_chunk(
             self._connection,
@@ -186,6 +190,7 @@ class TableReader:
                 rules.direction == "columns",
             ),
             self._batch,
+            next(self._chunk_numbers),
             self._counts,
             expected,
             table.width,

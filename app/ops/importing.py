@@ -34,6 +34,7 @@ from app.ops.mappings import keep_used, saved_mappings
 from app.ops.recognising import Recogniser, Use
 from app.store import journal
 from app.store.ledger import runs
+from app.store.ledger.numbers import last_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,6 +122,7 @@ class Importer:
             self.batch, self._known = batch, {}
         self.report = ImportReport(self.batch)
         self._fresh = not import_ledger.has_records(self._connection)
+        self._settled = last_number(self._connection)
         self._vaulted: list[str] = []
         self._archives: dict[str, str] = {}
         self._facts: list[SourcedFact] = []
@@ -277,13 +279,14 @@ class Importer:
         words = _("ordering rows")
         self._progress.step(0, total, words)
         runs.learn_numbers(self._connection, self.batch)
-        import_ledger.resolve(self._connection)
+        import_ledger.resolve(self._connection, settled=self._settled)
         self._progress.step(1, total, words)
         runs.place_rows(self._connection)
         self._progress.step(2, total, words)
         settle(self._connection)
         self._progress.step(3, total, words)
         runs.append_run(self._connection, self.batch)
+        self._settled = last_number(self._connection)
         self._progress.step(4, total, words)
 
     def finish(self) -> None:
@@ -296,7 +299,7 @@ class Importer:
         if staging.staged_rows(self._connection):
             self._settle_run()
         staging.drop_chunk(self._connection)
-        merged = import_ledger.resolve(self._connection)
+        merged = import_ledger.resolve(self._connection, settled=self._settled)
         accounts = f"select own from coverage where batch = {self.batch}"
         if merged:
             accounts += f" union {import_ledger.MERGED}"
@@ -306,8 +309,8 @@ class Importer:
         pairing.scope_batch(self._connection, self.batch, fresh=self._fresh)
         if merged and not self._fresh:
             import_ledger.touch_merged(self._connection)
-            pairing.scope_pairs(self._connection, f"batch = {self.batch} or ")
-        pairing.make_flows(self._connection, self._progress, fresh=self._fresh)
+            pairing.scope_pairs(self._connection, self.batch)
+        import_ledger.make_flows(self._connection, self._progress, fresh=self._fresh)
         crosscheck.remark_repeats(self._connection, self.batch)
         import_ledger.fill_report(self._connection, self.batch, self.report)
         self._holders = import_ledger.holders(self._connection, self.batch)

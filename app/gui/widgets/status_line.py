@@ -122,6 +122,12 @@ class StatusLine(QFrame):
             self._bar.setRange(0, PERMILLE)
             self._bar.setValue(int(share * PERMILLE))
             parts.append(f"{share:.0%}")
+            if report.rows:
+                parts.append(
+                    _("{rows:,} rows, {rate:,} a second").format(
+                        rows=report.rows, rate=round(report.rows_per_second)
+                    )
+                )
             if report.seconds_left is not None and report.seconds_left >= 1:
                 parts.append(_left(report.seconds_left))
         else:

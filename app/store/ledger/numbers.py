@@ -100,14 +100,58 @@ def add_links(connection: duckdb.DuckDBPyConnection, query: str, batch: int) -> 
     connection.execute("drop table temp.paired_text")
 
 
-def resolve_accounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+def resolve_accounts(
+    connection: duckdb.DuckDBPyConnection, *, anew: bool, settled: int | None = None
+) -> list[tuple[int, int]]:
     """Bring ``number.account`` in step with the links.
 
+    Args:
+        connection: the writer.
+        anew: links went, so that accounts may fall apart; otherwise they only grow together.
+        settled: numbers above this one have no settled rows.
+
     Returns:
-        The numbers whose account changed, as (old account, new account) pairs without repetition;
+        Which settled accounts changed, as (old account, new account) pairs without repetition;
         rows that were settled under the old account have to be settled anew.
     """
-    links = connection.execute("select distinct a, b from link").fetchall()
+    if anew:
+        wanted = _classes(connection.execute("select distinct a, b from link").fetchall())
+        source = """select n.id, coalesce(w.account, n.id) as account
+            from number n left join temp.wanted w using (id)"""
+    else:
+        wanted = _classes(
+            connection.execute("""
+                select distinct x.account, y.account from link l
+                join number x on x.id = l.a join number y on y.id = l.b
+                where x.account <> y.account""").fetchall()
+        )
+        source = """select n.id, w.account from number n join temp.wanted w on w.id = n.account"""
+    if not wanted and not anew:
+        return []
+    connection.execute("create or replace temp table wanted (id integer, account integer)")
+    if wanted:
+        connection.execute(
+            "insert into temp.wanted select unnest($1), unnest($2)",
+            [[number for number, _account in wanted], [account for _number, account in wanted]],
+        )
+    connection.execute(f"""
+        create or replace temp table moving as
+        select n.id, n.account as old, s.account as new
+        from ({source}) s join number n using (id) where n.account <> s.account""")
+    known = f"where id <= {settled}" if settled is not None else ""
+    changed: list[tuple[int, int]] = connection.execute(
+        f"select distinct old, new from temp.moving {known}"
+    ).fetchall()
+    connection.execute(
+        "update number set account = m.new from temp.moving m where m.id = number.id"
+    )
+    connection.execute("drop table temp.wanted")
+    connection.execute("drop table temp.moving")
+    return changed
+
+
+def _classes(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The least member of the class of each number that is linked to any other."""
     root: dict[int, int] = {}
 
     def find(number: int) -> int:
@@ -119,31 +163,19 @@ def resolve_accounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, i
             number = above
         return top
 
-    for a, b in links:
+    for a, b in pairs:
         root.setdefault(a, a)
         root.setdefault(b, b)
         first, second = find(a), find(b)
         if first != second:
             root[max(first, second)] = min(first, second)
-    wanted = [(number, find(number)) for number in root]
-    connection.execute("create or replace temp table wanted (id integer, account integer)")
-    if wanted:
-        connection.execute(
-            "insert into temp.wanted select unnest($1), unnest($2)",
-            [[number for number, _account in wanted], [account for _number, account in wanted]],
-        )
-    changed: list[tuple[int, int]] = connection.execute("""
-        select distinct n.account, coalesce(w.account, n.id)
-        from number n left join temp.wanted w on w.id = n.id
-        where n.account <> coalesce(w.account, n.id)""").fetchall()
-    if changed:
-        connection.execute("""
-            update number set account = coalesce(
-                (select w.account from temp.wanted w where w.id = number.id), number.id)
-            where account <> coalesce(
-                (select w.account from temp.wanted w where w.id = number.id), number.id)""")
-    connection.execute("drop table temp.wanted")
-    return changed
+    return [(number, find(number)) for number in root]
+
+
+def last_number(connection: duckdb.DuckDBPyConnection) -> int:
+    """The highest number id given so far."""
+    row = connection.execute("select coalesce(max(id), 0) from number").fetchone()
+    return int(row[0]) if row else 0
 
 
 ACCOUNT_KEYS = """

@@ -62,7 +62,11 @@ def learn_numbers(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
 
 def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """``temp.placed``: the staged rows with their accounts and amounts; the stage is emptied."""
-    connection.execute("""
+    shared = connection.execute(
+        "select 1 from temp.stage where order_no is not null limit 1"
+    ).fetchall()
+    shares = "count(*) over (partition by file, sheet, own_best, order_no, said)" if shared else "1"
+    connection.execute(f"""
         create or replace temp table placed as
         select (s.file::bigint << 43) + (s.sheet::bigint << 31) + s.line as rid,
             s.file, s.sheet, s.line, s.wallet, s.two_sided, s.inverted_words, s.flip_negative,
@@ -87,9 +91,7 @@ def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
             s.cp_id, s.cp_bank,
             s.summary, s.remark, s.deal, s.branch, s.spot, s.ip, s.mac, s.merchant
         from (
-            select *, case when order_no is not null then
-                count(*) over (partition by file, sheet, own_best, order_no, said) end
-                as shares
+            select *, case when order_no is not null then {shares} end as shares
             from temp.stage) s
         join number own on own.space = s.own_space and own.text = s.own_best
         left join number cp on cp.space = s.cp_space and cp.text = s.cp_best""")

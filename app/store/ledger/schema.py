@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = 1
+VERSION = 2
 
 FLOW_COLUMNS = """
     id bigint not null, batch integer not null, payer integer, payee integer,
@@ -23,6 +23,16 @@ FLOW_COLUMNS = """
     kind utinyint not null, status utinyint not null, wallet boolean not null,
     out_record bigint, in_record bigint
 """
+
+SINCE_2 = {
+    "call_record": (
+        "own_given varchar", "other_given varchar", "direction tinyint", "message boolean",
+        "exactness utinyint", "own_imsi varchar", "own_lac varchar", "own_operator varchar",
+        "other_imsi varchar", "other_imei varchar", "other_lac varchar", "other_cell varchar",
+        "other_operator varchar", "forwarded varchar", "call_group varchar", "record varchar",
+    ),
+}  # fmt: skip
+"""Columns that a ledger of version 1 lacks; what it holds was imported without them."""
 
 TABLES = {
     "ledger_meta": "version integer not null",
@@ -80,25 +90,44 @@ TABLES = {
     "call_record": """batch integer not null, file integer not null, sheet integer not null,
         line bigint not null, own varchar not null, other varchar, time timestamp,
         seconds bigint, way varchar, what varchar, own_imei varchar, own_cell varchar,
-        own_place varchar, other_place varchar, own_given varchar, other_given varchar,
-        direction tinyint, message boolean, exactness utinyint, own_imsi varchar,
-        own_lac varchar, own_operator varchar, other_imsi varchar, other_imei varchar,
-        other_lac varchar, other_cell varchar, other_operator varchar, forwarded varchar,
-        call_group varchar, record varchar""",
+        own_place varchar, other_place varchar, """
+    + ", ".join(SINCE_2["call_record"]),
     "flow_out": FLOW_COLUMNS,
     "flow_in": FLOW_COLUMNS,
     "edge_out": """payer integer, payee integer, currency varchar not null, flows bigint not null,
         amount hugeint not null, first timestamp not null, last timestamp not null""",
     "edge_in": """payer integer, payee integer, currency varchar not null, flows bigint not null,
         amount hugeint not null, first timestamp not null, last timestamp not null""",
+    # effective flows by hour; flows whose source gives no clock apart
+    "activity": """hour timestamp not null, clocked boolean not null, currency varchar not null,
+        flows bigint not null, amount hugeint not null""",
 }
 
 
+def hourly(flows: str, sign: int) -> str:
+    """A query that sums the effective flows of a table up for ``activity``.
+
+    Args:
+        flows: a table of flows.
+        sign: 1 for flows that come, -1 for flows that go.
+    """
+    return f"""select date_trunc('hour', leave) as hour, exactness > 0 as clocked, currency,
+            {sign} * count(*) as flows, {sign} * sum(amount) as amount
+        from {flows} where status = 0 group by all order by hour"""
+
+
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables that are missing, in one transaction."""
+    """Create the tables that are missing, in one transaction; older ledgers are completed."""
     connection.execute("begin")
     for name, columns in TABLES.items():
         connection.execute(f"create table if not exists {name} ({columns})")
-    if not connection.execute("select 1 from ledger_meta").fetchall():
+    known = connection.execute("select version from ledger_meta").fetchone()
+    if known is None:
         connection.execute("insert into ledger_meta values (?)", [VERSION])
+    elif known[0] < VERSION:
+        connection.execute(f"insert into activity {hourly('flow_out', 1)}")
+        for name, added in SINCE_2.items():
+            for column in added:
+                connection.execute(f"alter table {name} add column if not exists {column}")
+        connection.execute("update ledger_meta set version = ?", [VERSION])
     connection.execute("commit")

@@ -61,6 +61,25 @@ def test_rate_and_time_left(watch):
     assert heard[-1].seconds_left is None
 
 
+def test_the_rate_of_work_that_takes_turns_counts_the_pauses(watch):
+    heard: list[ProgressReport] = []
+    progress = Progress(heard.append)
+    progress.step(0, 100, "reading")
+    watch.now += 5
+    progress.step(50, 100, "reading", rows=1000)
+    assert heard[-1].rows_per_second == pytest.approx(200)
+    progress.step(0, 1, "ordering")
+    watch.now += 5
+    progress.step(1, 1, "ordering")
+    progress.step(50, 100, "reading")
+    assert heard[-1].per_second == pytest.approx(5)
+    assert heard[-1].seconds_left == pytest.approx(10)
+    progress.step(0, 1, "ordering")
+    watch.now += 5
+    progress.step(1, 1, "ordering")
+    assert heard[-1].per_second == pytest.approx(1 / 5)
+
+
 def test_cancel_is_heard_at_the_next_step():
     progress = Progress()
     progress.step(1, 2, "reading")

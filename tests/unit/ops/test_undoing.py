@@ -100,7 +100,7 @@ def test_the_same_file_again_reads_no_records(
     first: CaseFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(first)
-    monkeypatch.delattr(importing.pairing, "make_flows")
+    monkeypatch.delattr(importing.import_ledger, "make_flows")
     monkeypatch.setattr(importing.import_ledger, "retract", lambda *_args: None)
     report, _changes = importing.import_paths(
         first, paths=[tmp_path / "a.csv"], progress=Progress()
