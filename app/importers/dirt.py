@@ -248,13 +248,12 @@ _NOTHING = (
 )  # fmt: skip
 
 
-def tidied(text: str, delimiter: str) -> tuple[bytes, Dirtiness]:
-    """Text of many rows, in UTF-8, without the signs that mean nothing in any cell; the dirt left.
+def tidied(data: bytes, delimiter: str) -> tuple[bytes, Dirtiness]:
+    """Many rows of text in UTF-8 without the signs that mean nothing in any cell; the dirt left.
 
     Dirt 1: tabs that pad cells, ``_x000D_``, marks and spaces of other widths. The original keeps
     them; what is read does not need them.
     """
-    data = text.encode("utf-8", "replace")
     pairs = _pairs(data, b"\t_\xef\xe2\xc2\xe3")
     for sign, plain in _NOTHING:
         given = sign.encode()

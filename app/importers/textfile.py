@@ -11,7 +11,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -28,7 +27,6 @@ CHUNK_BYTES = 64 << 20
 QUOTED_LINES = 20
 MAX_LINE_CHARS = 4_000_000
 MAX_CELL_CHARS = 1_000_000
-_QUOTED = re.compile('"[^"\n]*"')
 
 
 @dataclass
@@ -214,28 +212,6 @@ def _split(text: str, delimiter: str) -> Cells:
         return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except (csv.Error, StopIteration):
         return text.split(delimiter)
-
-
-def is_regular(chunk: TextChunk, delimiter: str, width: int) -> bool:
-    """Whether a chunk can go to the fast reader without changing what its rows say.
-
-    The number of delimiters is that of as many full rows; a longer row among them, which the count
-    cannot tell when another is shorter, has to be noticed by who reads the chunk.
-    """
-    text = chunk.text
-    if chunk.bad or "\n\n" in text or text.startswith("\n") or "\r" in text:
-        return False
-    lines = text.count("\n") + (0 if text.endswith("\n") else 1)
-    if '"' not in text:
-        return text.count(delimiter) == lines * (width - 1)
-    # every mark has its partner in its own line, and cells in quotes begin where cells begin
-    cells = _QUOTED.findall(text)
-    opened = text.count(f'{delimiter}"') + text.count('\n"') + (text[0] == '"')
-    if not text.count('"') == 2 * len(cells) == 2 * opened:
-        return False
-    inside = sum(cell.count(delimiter) for cell in cells)
-    regular: bool = text.count(delimiter) - inside == lines * (width - 1)
-    return regular
 
 
 def write_csv(

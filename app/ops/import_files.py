@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from app.base.ahead import ahead
 from app.base.errors import RefusedInput
 from app.base.i18n import _
 from app.importers import encoding as encodings
@@ -15,6 +16,7 @@ from app.importers.documents import document_of
 from app.importers.header import HEADER_ROWS, Recognition, recognise, recognise_header_free
 from app.importers.layout import FileContext, Layout, NumberedRow, all_layouts
 from app.importers.mapping_text import write_mapping
+from app.importers.regular import RegularChunk, regular
 from app.ops.import_tables import Table, TableReader
 from app.ops.recognising import GUESS_LINES, Recogniser
 
@@ -57,6 +59,7 @@ class FileReader:
         self.file = 0
         self.bytes_done = 0
         self.bytes_total = 0
+        self.rows_done = 0
 
     def read(self, stream: BinaryIO, report: FileReport) -> ReadFile:
         """Read one file.
@@ -110,13 +113,20 @@ class FileReader:
         last = recognition.header_row + recognition.header_rows - 1
         header_end = rows[last][0] if last >= 0 else 0
         last_line = 0
-        for chunk in textfile.chunks(stream, found):
-            self._progress.step(self.bytes_done + chunk.byte_offset, self.bytes_total, _("reading"))
-            read.line_index.append((chunk.first_line, chunk.byte_offset))
-            last_line = chunk.first_line + chunk.text.removesuffix("\n").count("\n")
-            body = _below(chunk, header_end)
-            if body.text:
-                self._text_chunk(body, delimiter, table)
+        for part in ahead(_parts(textfile.chunks(stream, found), header_end, delimiter, table)):
+            self._progress.step(
+                self.bytes_done + part.byte_offset,
+                self.bytes_total,
+                _("reading"),
+                rows=self.rows_done + last_line,
+            )
+            read.line_index.append((part.first_line, part.byte_offset))
+            last_line = part.last_line
+            if part.ready is None:
+                self._exact_chunk(part.body, delimiter, table)
+            elif not self.tables.chunk(part.ready, delimiter, table):
+                self._exact_chunk(part.ready.as_text(), delimiter, table)
+        self.rows_done += last_line
         self._row_limit(read, 0, last_line)
 
     def _recognise_text(
@@ -159,8 +169,8 @@ class FileReader:
                 chunk.text.split("\n"), chunk.first_line, delimiter, chunk.bad
             )
 
-    def _text_chunk(self, chunk: textfile.TextChunk, delimiter: str, table: Table) -> None:
-        if self.tables.chunk(chunk, delimiter, table):
+    def _exact_chunk(self, chunk: textfile.TextChunk | None, delimiter: str, table: Table) -> None:
+        if chunk is None or not chunk.text:
             return
         rows = textfile.exact_rows(chunk.text.split("\n"), chunk.first_line, delimiter, chunk.bad)
         self.tables.rows(rows, table)
@@ -334,6 +344,30 @@ def _with_sections(rows: Sequence[NumberedRow], context: FileContext) -> Layout 
             if recognise(head, context, (layout,)) is not None:
                 return layout
     return None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A chunk of a table on its way: as regular rows where that can be, else as text."""
+
+    first_line: int
+    last_line: int
+    byte_offset: int
+    ready: RegularChunk | None
+    body: textfile.TextChunk | None
+
+
+def _parts(
+    chunks: Iterator[textfile.TextChunk], header_end: int, delimiter: str, table: Table
+) -> Iterator[_Part]:
+    """The chunks below the header, made ready; the text itself goes as soon as it can."""
+    for chunk in chunks:
+        last_line = chunk.first_line + chunk.text.removesuffix("\n").count("\n")
+        body = _below(chunk, header_end)
+        ready = None
+        if table.recognition.layout.transfers is not None:
+            ready = regular(body, delimiter, table.width)
+        yield _Part(chunk.first_line, last_line, chunk.byte_offset, ready, None if ready else body)
 
 
 def _below(chunk: textfile.TextChunk, header_end: int) -> textfile.TextChunk:

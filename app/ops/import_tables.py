@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from app.base.progress import Progress
     from app.importers.header import Recognition
     from app.importers.layout import FileContext, NumberedRow
+    from app.importers.regular import RegularChunk
     from app.ops.import_report import FileReport
     from app.store.ledger.connection import Ledger
 
 ROWS_AT_ONCE = 50_000
-FAST_CHARS = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -93,21 +93,15 @@ class TableReader:
         self._counts[(table.file, table.sheet)] = staging.SheetCount()
         self._contexts[(table.file, table.sheet)] = table.context
 
-    def chunk(self, chunk: textfile.TextChunk, delimiter: str, table: Table) -> bool:
-        """Read a chunk of text as it is, where nothing in it is irregular; else ``False``."""
-        if table.recognition.layout.transfers is None or len(chunk.text) < FAST_CHARS:
-            return False
-        if not textfile.is_regular(chunk, delimiter, table.width):
-            return False
-        data, dirt = tidied(chunk.text, delimiter)
-        lines = data.count(b"\n") + (0 if data.endswith(b"\n") else 1)
-        address = self._ledger.staging.put_chunk("chunk", data)
-        raw = staging.raw_from_chunk(address, table.width, delimiter=delimiter, quoted=b'"' in data)
+    def chunk(self, chunk: RegularChunk, delimiter: str, table: Table) -> bool:
+        """Read a regular chunk of a file as it is; ``False`` where that cannot be."""
+        address = self._ledger.staging.put_chunk("chunk", chunk.data)
+        raw = staging.raw_from_chunk(address, table.width, delimiter=delimiter, quoted=chunk.quoted)
         source = staging.placed_chunk(
             table.file, table.sheet, chunk.first_line, list(table.constants.values())
         )
         try:
-            return self._stage(raw, table, dirt, source, expected=lines)
+            return self._stage(raw, table, chunk.dirt, source, expected=chunk.lines)
         finally:
             self._ledger.staging.drop_chunk("chunk")
 
@@ -152,7 +146,7 @@ class TableReader:
         if not waiting.rows:
             return
         table = waiting.table
-        data, dirt = tidied(waiting.text.getvalue(), ",")
+        data, dirt = tidied(waiting.text.getvalue().encode("utf-8", "replace"), ",")
         address = self._ledger.staging.put_chunk("rows", data)
         raw = staging.raw_from_csv(address, table.width, constants=len(table.constants))
         try:
