@@ -50,7 +50,7 @@ OFFICER = Setting(
 )
 LEDGER_MEMORY_MB = Setting(
     "ledger_memory_mb",
-    3000,
+    2400,
     N_("Memory for the ledger (MB)"),
     N_("How much memory the database of transfers may use before it works on disk."),
     lambda value: 256 <= value <= 262_144,

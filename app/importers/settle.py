@@ -39,11 +39,9 @@ def settle(connection: duckdb.DuckDBPyConnection) -> None:
     rows.place = np.where(newest_first[rows.segment], -rows.line, rows.line)
     was_inverted = inverted[rows.segment] & rows.inverts
     rows.said = np.where(was_inverted, -rows.said, rows.said)
-    order = np.lexsort((rows.place, rows.moment, rows.segment))
-    rows, was_inverted = rows.take(order), was_inverted[order]
+    rows, was_inverted = _sorted(rows, was_inverted)
     if reorder_ties(rows):
-        order = np.lexsort((rows.place, rows.moment, rows.segment))
-        rows, was_inverted = rows.take(order), was_inverted[order]
+        rows, was_inverted = _sorted(rows, was_inverted)
     if rows.unsaid.any():
         answers = fill_unsaid(rows)
         answered = answers != 0
@@ -84,6 +82,16 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> Rows:
     new[1:] = (sheet[1:] != sheet[:-1]) | (chain[1:] != chain[:-1])
     _names, columns["sheet"] = np.unique(sheet, return_inverse=True)
     return Rows(segment=np.cumsum(new), place=columns["line"], **columns)
+
+
+def _sorted(rows: Rows, beside: Array) -> tuple[Rows, Array]:
+    """The rows by segment, moment and place; most statements stand so as they are."""
+    same = rows.segment[1:] == rows.segment[:-1]
+    later = rows.moment[1:] - rows.moment[:-1]
+    if not (same & ((later < 0) | ((later == 0) & (rows.place[1:] < rows.place[:-1])))).any():
+        return rows, beside
+    order = np.lexsort((rows.place, rows.moment, rows.segment))
+    return rows.take(order), beside[order]
 
 
 def _direct(rows: Rows, was_inverted: Array) -> tuple[Array, Array]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -96,6 +96,12 @@ class _Known:
     confidence: int
 
 
+_MOVED = (
+    "obtained", "in_fen", "out_fen", "in_count", "out_count", "first", "last", "balance_fen",
+    "statement_since", "statement_until",
+)  # fmt: skip
+
+
 def list_accounts(case: CaseFile) -> list[AccountRow]:
     """Every account that any row or sheet names, those with a statement first, then by turnover.
 
@@ -113,33 +119,31 @@ def list_accounts(case: CaseFile) -> list[AccountRow]:
         banks = _banks(session)
         answers = _answers(session)
     listed: list[AccountRow] = []
-    for id_, key, aliases, space, *rest in rows:
-        kind = SPACE_NAMES[Space(space)]
-        row = AccountRow(id_, key, tuple(aliases or ()), kind, *rest)
-        numbers = [(kind, number) for number in (key, *row.aliases)]
+    for id_, key, aliases, space, holder, id_number, bank, *rest in rows:
+        kind = SPACE_NAMES[space]
+        texts = (key, *(aliases or ()))
+        numbers = [(kind, number) for number in texts]
         known = max(
             (holders[number] for number in numbers if number in holders),
             key=lambda found: found.confidence,
             default=None,
         )
-        bank = next((banks[number] for number in numbers if number in banks), row.bank)
-        row = replace(
-            row,
-            **_told_by_numbers(space, [number for _kind, number in numbers], bank),
-            answer=next((answers[number] for number in numbers if number in answers), None),
-        )
-        if known is not None:
-            row = replace(
-                row,
-                holder=known.holder or row.holder,
-                id_number=known.id_number or row.id_number,
-                confidence=known.confidence,
+        stated = next((banks[number] for number in numbers if number in banks), bank)
+        listed.append(
+            AccountRow(
+                id_, key, texts[1:], kind,
+                (known.holder if known else None) or holder,
+                (known.id_number if known else None) or id_number,
+                **_told_by_numbers(space, texts, stated),
+                **dict(zip(_MOVED, rest, strict=True)),
+                answer=next((answers[number] for number in numbers if number in answers), None),
+                confidence=known.confidence if known else None,
             )
-        listed.append(row)
+        )  # fmt: skip
     return listed
 
 
-def _told_by_numbers(space: int, numbers: list[str], bank: str | None) -> dict[str, Any]:
+def _told_by_numbers(space: int, numbers: tuple[str, ...], bank: str | None) -> dict[str, Any]:
     """Bank and card kind of a card; place and operator of a wallet that is a mobile number."""
     if space != Space.BANK:
         segment = next((found for found in map(segment_of_bare, numbers) if found), None)

@@ -29,9 +29,9 @@ class Counterparty:
 
 
 def list_counterparties(
-    case: CaseFile, *, account: str, currency: str = "CNY"
+    case: CaseFile, *, account: str, currency: str = "CNY", limit: int | None = None
 ) -> list[Counterparty]:
-    """The counterparties of an account, the largest sums first.
+    """The counterparties of an account, the largest sums first, at most ``limit`` of them.
 
     ``account`` is null for money whose other side the sources do not name.
 
@@ -46,7 +46,7 @@ def list_counterparties(
                 _("No account has the number “{number}”.").format(number=account),
                 _("Look at the list of accounts."),
             )
-        rows = activity_queries.counterparties(reader, accounts, currency)
+        rows = activity_queries.counterparties(reader, accounts, currency, limit)
         keys = activity_queries.keys_of(reader, [row[0] for row in rows if row[0] is not None])
     finally:
         reader.close()

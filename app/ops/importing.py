@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _DAMAGED_PACKING = ("zlib", "zipfile", "lzma", "_lzma")
-RUN_ROWS = 1_500_000
+RUN_ROWS = 1_200_000
 """Rows that are settled and appended together."""
 
 

@@ -29,34 +29,27 @@ banks as (
     select n.account, arg_max(s.bank, s.times) as bank
     from name_seen s join number n on n.id = s.number where s.bank is not null
     group by n.account),
-came as (
-    select payee as account, sum(amount) filter (currency = 'CNY') as amount, sum(flows) as flows,
-        min(first) as first, max(last) as last
-    from edge_in where payee is not null group by payee),
-went as (
-    select payer as account, sum(amount) filter (currency = 'CNY') as amount, sum(flows) as flows,
-        min(first) as first, max(last) as last
-    from edge_out where payer is not null group by payer),
+moved as (
+    select account, sum(in_amount) filter (currency = 'CNY') as came,
+        sum(out_amount) filter (currency = 'CNY') as went, sum(in_flows)::bigint as in_flows,
+        sum(out_flows)::bigint as out_flows, min(first) as first, max(last) as last
+    from account_total group by account),
 had as (
-    select own as account, min(first) as first, max(last) as last from coverage group by own),
-balance as (
-    select own as account, arg_max(balance, (time, file, place)) as balance
-    from record where balance is not null and status = 0 and currency = 'CNY' group by own)
+    select own as account, min(first) as first, max(last) as last,
+        arg_max(balance, (balance_time, file, balance_place)) as balance
+    from coverage group by own)
 select k.account, k.key, list_filter(s.texts, lambda text: text <> k.key), k.space,
     h.name, h.id_number, b.bank, had.account is not null,
-    coalesce(came.amount, 0), coalesce(went.amount, 0),
-    coalesce(came.flows, 0)::bigint, coalesce(went.flows, 0)::bigint,
-    least(came.first, went.first), greatest(came.last, went.last), balance.balance,
-    had.first, had.last
+    coalesce(moved.came, 0), coalesce(moved.went, 0),
+    coalesce(moved.in_flows, 0), coalesce(moved.out_flows, 0),
+    moved.first, moved.last, had.balance, had.first, had.last
 from keys k
 left join spelled s using (account)
 left join holder h using (account)
 left join banks b using (account)
-left join came using (account)
-left join went using (account)
+left join moved using (account)
 left join had using (account)
-left join balance using (account)
-order by had.account is null, coalesce(came.amount, 0) + coalesce(went.amount, 0) desc, k.key
+order by had.account is null, coalesce(moved.came, 0) + coalesce(moved.went, 0) desc, k.key
 """
 
 

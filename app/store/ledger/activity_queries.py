@@ -33,7 +33,10 @@ def by_hour(
 
 
 def counterparties(
-    connection: duckdb.DuckDBPyConnection, accounts: list[int], currency: str
+    connection: duckdb.DuckDBPyConnection,
+    accounts: list[int],
+    currency: str,
+    limit: int | None = None,
 ) -> list[tuple[Any, ...]]:
     """The other sides of some accounts in one currency, the largest sums first.
 
@@ -41,6 +44,7 @@ def counterparties(
         (account or null, in count, in, out count, out, first, last).
     """
     listed = ", ".join(str(int(account)) for account in accounts)
+    most = f"limit {int(limit)}" if limit is not None else ""
     return connection.execute(
         f"""select other, sum(n_in)::bigint, sum(came), sum(n_out)::bigint, sum(went), min(first),
             max(last)
@@ -51,7 +55,7 @@ def counterparties(
             union all
             select payer, flows, amount, 0, 0, first, last
             from edge_in where payee in ({listed}) and currency = $1)
-        group by other order by sum(came) + sum(went) desc, other""",
+        group by other order by sum(came) + sum(went) desc, other {most}""",
         [currency],
     ).fetchall()
 

@@ -17,7 +17,7 @@ from app.store.ledger.staging_fs import StagingFileSystem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEFAULT_MEMORY_MB = 3000
+DEFAULT_MEMORY_MB = 2400
 ALIAS = "ledger"
 
 

@@ -55,18 +55,7 @@ def flows(
         from (select * from ({source}) order by leave, place, id {most})""",
         values,
     )
-    # first where the rows stand, from one narrow column; then only those rows
-    connection.execute("""
-        create or replace temp table standing as
-        select w.flow, r.rowid as place from (
-            select id as flow, unnest([out_record, in_record]) as record from temp.listed) w
-        join record r on r.id = w.record where w.record is not null""")
-    connection.execute("""
-        create or replace temp table proof as
-        select s.flow, r.id, r.file, r.sheet, r.line, r.own_name, r.cp_name, r.deal, r.summary,
-            r.remark
-        from temp.standing s join record r on r.rowid = s.place""")
-    connection.execute("drop table temp.standing")
+    _find_proof(connection, accounts)
     rows = connection.execute(f"""
         with keys as ({ACCOUNT_KEYS.replace("group by", NAMED + "group by")})
         select l.id, l.leave, l.exactness, p.key, q.key,
@@ -79,16 +68,52 @@ def flows(
         left join temp.proof i on i.id = l.in_record
         order by l.nth""").fetchall()
     proofs = connection.execute("""
-        select p.flow, p.id, p.file, p.sheet, s.name, p.line, false from temp.proof p
+        select p.flow, p.record, p.file, p.sheet, s.name, p.line, false from temp.side p
             left join sheet s on s.file = p.file and s.sheet = p.sheet
         union all
-        select p.flow, d.id, d.file, d.sheet, s.name, d.line, true from temp.proof p
-            join record d on d.duplicate_of = p.id
+        select p.flow, d.id, d.file, d.sheet, s.name, d.line, true from temp.side p
+            join record d on d.duplicate_of = p.record
             left join sheet s on s.file = d.file and s.sheet = d.sheet
         order by 1, 7, 3, 4, 6""").fetchall()
-    connection.execute("drop table temp.listed")
-    connection.execute("drop table temp.proof")
+    for name in ("listed", "side", "proof"):
+        connection.execute(f"drop table temp.{name}")
     return rows, proofs
+
+
+def _find_proof(connection: duckdb.DuckDBPyConnection, accounts: list[int] | None) -> None:
+    """``temp.side``: the records of the listed flows; ``temp.proof``: what those say that is told.
+
+    The rows of the asked accounts lie together and mostly say all; only for flows that they do not
+    tell whole are the rows of others looked up.
+    """
+    # a record's id tells where it stands (see the runs)
+    connection.execute("""
+        create or replace temp table side as
+        select flow, record, record >> 43 as file, (record >> 31) & 4095 as sheet,
+            record & 2147483647 as line
+        from (select id as flow, unnest([out_record, in_record]) as record from temp.listed)
+        where record is not null""")
+    said = "r.id, r.own_name, r.cp_name, r.deal, r.summary, r.remark"
+    listed = ", ".join(str(int(account)) for account in accounts or ())
+    connection.execute(f"""
+        create or replace temp table proof as
+        select s.flow, {said} from temp.side s join record r on r.id = s.record
+        where {f"r.own in ({listed})" if accounts else "false"}""")
+    connection.execute("""
+        create or replace temp table wanted as
+        select s.flow, s.record from temp.side s
+        where s.record not in (select id from temp.proof)
+            and s.flow not in (select flow from temp.proof where cp_name is not null)""")
+    if connection.execute("select 1 from temp.wanted limit 1").fetchall():
+        # first where the rows stand, from one narrow column; then only those rows
+        connection.execute("""
+            create or replace temp table standing as
+            select w.flow, r.rowid as place from temp.wanted w join record r on r.id = w.record""")
+        connection.execute(f"""
+            insert into temp.proof
+            select s.flow, {said} from temp.standing s join record r on r.rowid = s.place""")
+        connection.execute("drop table temp.standing")
+    connection.execute("drop table temp.wanted")
 
 
 def pages(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.store.ledger.schema import hourly
+from app.store.ledger.schema import hourly, totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,13 +69,23 @@ def write_flows(
         step(4)
         connection.execute("insert into edge_out select * from temp.edge order by payer, payee")
         connection.execute("insert into edge_in select * from temp.edge order by payee, payer")
+        _sum_accounts(connection, fresh=fresh)
         if not within:
             connection.execute("commit")
     except BaseException:
         if not within:
             connection.execute("rollback")
         raise
-    for name in ("fresh", "scope", "obtained", "paired", "lost_edge", "touched_edge", "edge"):
+    for name in (
+        "fresh",
+        "scope",
+        "obtained",
+        "paired",
+        "lost_edge",
+        "touched_edge",
+        "growing_edge",
+        "edge",
+    ):
         connection.execute(f"drop table if exists temp.{name}")
     step(STEPS)
 
@@ -100,6 +110,23 @@ def take_out(connection: duckdb.DuckDBPyConnection, condition: str) -> None:
         for table in ("flow_out", "flow_in"):
             connection.execute(f"delete from {table} where id in (select id from temp.old_flow)")
     connection.execute("drop table temp.old_flow")
+
+
+def _sum_accounts(connection: duckdb.DuckDBPyConnection, *, fresh: bool) -> None:
+    """Bring the sums of the accounts whose edges changed up to date."""
+    if fresh:
+        connection.execute(f"insert into account_total {totals('temp.edge', 'temp.edge')}")
+        return
+    connection.execute("""
+        create or replace temp table touched_account as
+        select payer as account from temp.touched_edge where payer is not null
+        union select payee from temp.touched_edge where payee is not null""")
+    connection.execute("""
+        delete from account_total where account in (select account from temp.touched_account)""")
+    came = "(select * from edge_in where payee in (select account from temp.touched_account))"
+    went = "(select * from edge_out where payer in (select account from temp.touched_account))"
+    connection.execute(f"insert into account_total {totals(came, went)}")
+    connection.execute("drop table temp.touched_account")
 
 
 def _note_activity(connection: duckdb.DuckDBPyConnection, flows: str, sign: int) -> None:
@@ -170,18 +197,30 @@ def _merge_edges(connection: duckdb.DuckDBPyConnection) -> None:
             select payer, payee, currency, true as lost from temp.lost_edge
             union all select payer, payee, currency, false from temp.edge)
         group by payer, payee, currency""")
-    connection.execute(f"""
+    # one at a time and by plain equality, which lets the scans leave out what cannot match
+    connection.execute("""
+        create or replace temp table growing_edge as
+        select payer, payee, currency from temp.touched_edge where not lost""")
+    connection.execute("""
+        insert into temp.edge
+        select e.* from edge_out e join temp.growing_edge t
+            on e.payer = t.payer and e.payee = t.payee and e.currency = t.currency""")
+    connection.execute("""
+        insert into temp.edge
+        select e.* from (select * from edge_out where payer is null or payee is null) e
+        join (select * from temp.growing_edge where payer is null or payee is null) t
+            on coalesce(e.payer, -1) = coalesce(t.payer, -1)
+            and coalesce(e.payee, -1) = coalesce(t.payee, -1) and e.currency = t.currency""")
+    if connection.execute("select 1 from temp.lost_edge limit 1").fetchall():
+        connection.execute(f"""
+            insert into temp.edge
+            select e.payer, e.payee, e.currency, {_SUMS.replace("f.", "e.")}
+            from flow_out e join (select * from temp.touched_edge where lost) t on {_SAME}
+            where e.status = 0 group by e.payer, e.payee, e.currency""")
+    connection.execute("""
         create or replace temp table edge as
         select payer, payee, currency, sum(flows)::bigint as flows, sum(amount) as amount,
             min(first) as first, max(last) as last
-        from (
-            select * from temp.edge
-            union all
-            select e.* from edge_out e join temp.touched_edge t on {_SAME} where not t.lost
-            union all
-            select e.payer, e.payee, e.currency, {_SUMS.replace("f.", "e.")}
-            from flow_out e join (select * from temp.touched_edge where lost) t on {_SAME}
-            where e.status = 0 group by e.payer, e.payee, e.currency)
-        group by payer, payee, currency""")
+        from temp.edge group by payer, payee, currency""")
     for table in ("edge_out", "edge_in"):
         connection.execute(f"delete from {table} e using temp.touched_edge t where {_SAME}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.store.ledger.numbers import add_links, add_numbers, add_spellings
+from app.store.ledger.schema import BALANCE_KNOWN, LAST_BALANCE
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,12 +104,16 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
     connection.execute(f"""
         insert into coverage
         select own, min(own_number), {batch}, file, sheet, count(*), min(moment), max(moment),
-            count(*) filter (s.flags & (1 << 21) > 0), any_value(newest_first)
-        from temp.placed p join temp.settled s using (rid)
+            count(*) filter (gap), any_value(newest_first), {LAST_BALANCE}
+        from (
+            select p.*, s.place, s.newest_first,
+                s.flags & (1 << 21) > 0 as gap, {BALANCE_KNOWN} as known
+            from temp.placed p join temp.settled s using (rid))
         group by file, sheet, own, own_number""")
     connection.execute(f"""
         insert into coverage
-        select cp, min(cp_number), {batch}, file, sheet, 0, min(moment), max(moment), 0, false
+        select cp, min(cp_number), {batch}, file, sheet, 0, min(moment), max(moment), 0, false,
+            null, null, null
         from temp.placed where two_sided and cp is not null
         group by file, sheet, cp, cp_number""")
     connection.execute(f"""

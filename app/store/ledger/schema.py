@@ -31,6 +31,8 @@ SINCE_2 = {
         "other_imsi varchar", "other_imei varchar", "other_lac varchar", "other_cell varchar",
         "other_operator varchar", "forwarded varchar", "call_group varchar", "record varchar",
     ),
+    # the last known balance in yuan, and where it stands in the order of the account
+    "coverage": ("balance bigint", "balance_time timestamp", "balance_place bigint"),
 }  # fmt: skip
 """Columns that a ledger of version 1 lacks; what it holds was imported without them."""
 
@@ -79,7 +81,8 @@ TABLES = {
     "coverage": """own integer not null, own_number integer not null, batch integer not null,
         file integer not null, sheet integer not null, records bigint not null,
         first timestamp not null, last timestamp not null, gaps bigint not null,
-        newest_first boolean not null""",
+        newest_first boolean not null, """
+    + ", ".join(SINCE_2["coverage"]),
     # rows of tables that repeat the money of another table: kept, cross-checked, no flows
     "repeat": """batch integer not null, file integer not null, sheet integer not null,
         line bigint not null, source varchar not null, order_no varchar, amount bigint,
@@ -98,10 +101,40 @@ TABLES = {
         amount hugeint not null, first timestamp not null, last timestamp not null""",
     "edge_in": """payer integer, payee integer, currency varchar not null, flows bigint not null,
         amount hugeint not null, first timestamp not null, last timestamp not null""",
+    # what came in and went out of each account, summed up over its edges
+    "account_total": """account integer not null, currency varchar not null,
+        in_flows bigint not null, in_amount hugeint not null,
+        out_flows bigint not null, out_amount hugeint not null,
+        first timestamp not null, last timestamp not null""",
     # effective flows by hour; flows whose source gives no clock apart
     "activity": """hour timestamp not null, clocked boolean not null, currency varchar not null,
         flows bigint not null, amount hugeint not null""",
 }
+
+
+def totals(came: str, went: str) -> str:
+    """A query that sums edges up for ``account_total``.
+
+    Args:
+        came: edges by payee.
+        went: edges by payer.
+    """
+    return f"""select account, currency, sum(in_flows)::bigint, sum(in_amount),
+            sum(out_flows)::bigint, sum(out_amount), min(first), max(last)
+        from (
+            select payee as account, currency, flows as in_flows, amount as in_amount,
+                0 as out_flows, 0::hugeint as out_amount, first, last
+            from {came} where payee is not null
+            union all
+            select payer, currency, 0, 0, flows, amount, first, last
+            from {went} where payer is not null)
+        group by account, currency order by account"""
+
+
+LAST_BALANCE = """arg_max(balance, (moment, place)) filter (known), max(moment) filter (known),
+            arg_max(place, (moment, place)) filter (known)"""
+"""Last balance, its time and place, of rows with ``balance, moment, place, known``."""
+BALANCE_KNOWN = "balance is not null and status = 0 and currency = 'CNY'"
 
 
 def hourly(flows: str, sign: int) -> str:
@@ -125,9 +158,28 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     if known is None:
         connection.execute("insert into ledger_meta values (?)", [VERSION])
     elif known[0] < VERSION:
-        connection.execute(f"insert into activity {hourly('flow_out', 1)}")
-        for name, added in SINCE_2.items():
-            for column in added:
-                connection.execute(f"alter table {name} add column if not exists {column}")
+        _complete(connection)
         connection.execute("update ledger_meta set version = ?", [VERSION])
     connection.execute("commit")
+
+
+def _complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """What a ledger of version 1 lacks, from what it holds."""
+    for name, added in SINCE_2.items():
+        for column in added:
+            connection.execute(f"alter table {name} add column if not exists {column}")
+    connection.execute(f"""
+        create or replace temp table last_balance as
+        select * from (
+            select file, sheet, own, {LAST_BALANCE}
+            from (select *, time as moment, {BALANCE_KNOWN} as known from record)
+            group by file, sheet, own)
+        as l(file, sheet, own, balance, balance_time, balance_place)""")
+    connection.execute("""
+        update coverage set balance = l.balance, balance_time = l.balance_time,
+            balance_place = l.balance_place
+        from temp.last_balance l
+        where l.file = coverage.file and l.sheet = coverage.sheet and l.own = coverage.own""")
+    connection.execute("drop table temp.last_balance")
+    connection.execute(f"insert into activity {hourly('flow_out', 1)}")
+    connection.execute(f"insert into account_total {totals('edge_in', 'edge_out')}")

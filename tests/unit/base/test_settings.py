@@ -59,7 +59,7 @@ def test_bad_value_is_refused_and_not_stored(path, setting, value):
 def test_bad_value_in_the_file_falls_back(path, values):
     write(path, values)
     loaded = Settings(path)
-    assert (loaded.get(THEME), loaded.get(LEDGER_MEMORY_MB)) == ("light", 3000)
+    assert (loaded.get(THEME), loaded.get(LEDGER_MEMORY_MB)) == ("light", 2400)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"values": []}', "\x00\xff", "3"])
