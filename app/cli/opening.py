@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.display import has_display
 from app.base.errors import ExitStatus
 from app.base.i18n import _
 from app.cli.context import add_command, officer_of, passphrase_of
@@ -35,15 +35,6 @@ def register(subparsers: Subparsers) -> None:
     opening.add_argument(
         "case", metavar="CASE", nargs="?", type=Path, help=_("The folder of the case.")
     )
-
-
-def has_display() -> bool:
-    """Whether a window can be shown to somebody."""
-    if os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
-        return False
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _demo(args: argparse.Namespace) -> ExitStatus:

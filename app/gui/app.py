@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from app.base.display import PLATFORM, has_display
 from app.base.errors import KnownError
 from app.base.i18n import _, preferred_language, use_language
 from app.base.settings import LANGUAGE, THEME, Settings
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.ops.cases import CaseFile
-
-_PLATFORM: Final = "QT_QPA_PLATFORM"
-_UNSEEN: Final = ("offscreen", "minimal", "vnc")
-
-
-def has_display() -> bool:
-    """Whether a window could be seen."""
-    chosen = os.environ.get(_PLATFORM, "")
-    if chosen:
-        return chosen.split(":")[0] not in _UNSEEN
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def application() -> QApplication:
@@ -65,7 +53,7 @@ def run(
     Raises:
         KnownError: there is no display, or a part of the program is missing.
     """
-    if not has_display() and _PLATFORM not in os.environ:
+    if not has_display() and PLATFORM not in os.environ:
         raise KnownError(
             _("There is no display to show a window on."),
             _("Use the commands without a window; `xunxian --help` lists them."),
@@ -98,5 +86,5 @@ def grab_pictures(case: CaseFile, folder: Path) -> list[Path]:
         the files written.
     """
     if not has_display():
-        os.environ.setdefault(_PLATFORM, "offscreen")
+        os.environ.setdefault(PLATFORM, "offscreen")
     return grab_case(application(), case, folder)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 
-from app.base import i18n
+from app.base import display, i18n
 from app.base.errors import KnownError
 from app.base.settings import RECENT_CASES, Settings
 from app.gui import app as gui_app
@@ -188,11 +188,11 @@ def test_run_ends_with_the_window(qtbot, dressed, monkeypatch, full_folder):
 def test_no_display_is_one_sentence(monkeypatch):
     for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(gui_app.sys, "platform", "linux")
-    assert not gui_app.has_display()
+    monkeypatch.setattr(display.sys, "platform", "linux")
+    assert not display.has_display()
     with pytest.raises(KnownError, match="no display"):
         gui_app.run()
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    assert not gui_app.has_display()
+    assert not display.has_display()
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
-    assert gui_app.has_display()
+    assert display.has_display()
