@@ -117,7 +117,7 @@ def _macros() -> dict[str, str]:
                 then replace(t, ',', '') else t end, ' ', ''),
             '{CURRENCY_SIGNS}', '', 'g') end""",
         "d_fen(t, fen_per_unit)": """case when not d_plain_number(t) then null
-            when fen_per_unit = 100 then case when strlen(t) <= 14
+            when fen_per_unit = 100 then case when strlen(t) <= 13
                 then (try_cast(t as decimal(15,2)) * 100)::bigint
                 else (try_cast(t as decimal(17,2))::decimal(21,2) * 100)::bigint end
             else (try_cast(t as decimal(17,0)))::bigint end""",

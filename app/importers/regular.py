@@ -42,7 +42,9 @@ def regular(chunk: TextChunk, delimiter: str, width: int) -> RegularChunk | None
     cannot tell when another is shorter, has to be noticed by who reads the chunk.
     """
     text = chunk.text
-    if chunk.bad or len(text) < LEAST_CHARS or "\n\n" in text or text[0] == "\n" or "\r" in text:
+    if not text or chunk.bad or len(text) < LEAST_CHARS:
+        return None
+    if "\n\n" in text or text[0] == "\n" or "\r" in text:
         return None
     data = text.encode("utf-8", "replace")
     lines = data.count(b"\n") + (0 if data.endswith(b"\n") else 1)

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from app.base.clock import EARLIEST_YEAR, LATEST_YEAR
 from app.base.money import MAX_FEN, fen_from_text
-from app.importers import dirt, textfile, ties
+from app.importers import dirt, regular, textfile, ties
 from app.importers.header import recognise
 from app.importers.layout import FileContext, all_layouts
-from app.ops import import_tables
 from tests.unit.importers.desk import CORE, SHORT, Desk, cells, table, write
 from tests.unit.importers.test_shapes import card
 
@@ -78,7 +77,19 @@ NUMBERS = st.from_regex(r"[+-]?([0-9]{1,18}(\.[0-9]{0,6})?|\.[0-9]{1,6})", fullm
 
 @SOME
 @given(st.lists(st.one_of(NUMBERS, st.text("0123456789.+-e ,x", max_size=12)), max_size=40))
-@example(["999999999999999.995", "999999999999999.994", "-0.005", "1e5", "", ".", "+.", "--1"])
+@example(
+    [
+        "10000000000000",
+        "999999999999999.995",
+        "999999999999999.994",
+        "-0.005",
+        "1e5",
+        "",
+        ".",
+        "+.",
+        "--1",
+    ]
+)
 def test_money_reads_as_the_macro(read: Callable[..., Any], texts: list[str]) -> None:
     plain = [text.strip() for text in texts if "," not in text]
     assert read("d_fen(t, 100)", plain) == [fen_from_text(text) for text in plain]
@@ -231,7 +242,7 @@ def test_fast_and_exact_reading_agree(
     pictures = []
     with pytest.MonkeyPatch.context() as patch:
         for least in (0, 1 << 40):
-            patch.setattr(import_tables, "FAST_CHARS", least)
+            patch.setattr(regular, "LEAST_CHARS", least)
             batch = shared.take(path).batch
             pictures.append(everything(shared))
             assert batch
