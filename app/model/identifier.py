@@ -41,3 +41,13 @@ class Identifier(Sourced, Base):
     valid: Mapped[bool | None]
 
     party: Mapped[Party] = relationship(back_populates="identifiers")
+
+
+def official_numbers() -> sa.Subquery:
+    """``party_id`` and ``value``: the ID card number or credit code of each party that has one."""
+    return (
+        sa.select(Identifier.party_id, sa.func.min(Identifier.value).label("value"))
+        .where(Identifier.kind.in_((IdentifierKind.RESIDENT_ID, IdentifierKind.USCC)))
+        .group_by(Identifier.party_id)
+        .subquery()
+    )

@@ -13,7 +13,7 @@ from app.base.reference.phones import segment_of_bare
 from app.importers.layout import SPACE_NAMES, Space
 from app.model.account_detail import AccountDetail
 from app.model.attribution import Attribution
-from app.model.identifier import Identifier, IdentifierKind
+from app.model.identifier import official_numbers
 from app.model.party import Party
 from app.model.statement_answer import StatementAnswer
 from app.store.ledger import account_queries
@@ -165,12 +165,7 @@ def _told_by_numbers(space: int, numbers: tuple[str, ...], bank: str | None) -> 
 
 def _attributed(session: Session) -> dict[tuple[str, str], _Known]:
     """The surest holder of each number."""
-    numbers = (
-        sa.select(Identifier.party_id, sa.func.min(Identifier.value).label("value"))
-        .where(Identifier.kind.in_((IdentifierKind.RESIDENT_ID, IdentifierKind.USCC)))
-        .group_by(Identifier.party_id)
-        .subquery()
-    )
+    numbers = official_numbers()
     query = (
         sa.select(
             Attribution.space, Attribution.account, Attribution.confidence, Party.name,

@@ -11,7 +11,7 @@ from app.base import clock
 from app.base.errors import UsageError
 from app.base.i18n import _
 from app.base.reference.phones import plain_phone, segment_of_phone
-from app.model.identifier import Identifier, IdentifierKind
+from app.model.identifier import Identifier, IdentifierKind, official_numbers
 from app.model.party import Party
 from app.model.source_file import SourceFile
 from app.store.ledger import call_queries
@@ -222,12 +222,7 @@ def list_phones(case: CaseFile) -> list[PhoneRow]:
 
 def _parties(session: Session) -> dict[str, tuple[PhoneParty, ...]]:
     """The parties of each phone, in the one spelling of its number."""
-    numbers = (
-        sa.select(Identifier.party_id, sa.func.min(Identifier.value).label("value"))
-        .where(Identifier.kind.in_((IdentifierKind.RESIDENT_ID, IdentifierKind.USCC)))
-        .group_by(Identifier.party_id)
-        .subquery()
-    )
+    numbers = official_numbers()
     query = (
         sa.select(
             Identifier.value, Party.id, Party.name, numbers.c.value, SourceFile.path,

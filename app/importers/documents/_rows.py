@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
+from app.base.errors import RefusedInput
 from app.base.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from app.importers.layout import NumberedRow
 
 LONGEST_CELL = 20_000
+MAX_BYTES = 64 << 20
 BALANCE_DIFFERS = N_(
     "Statement {name}: the opening balance {opening} and the sum of the rows {sum} do not give the"
     " closing balance {closing}; rows are missing, or a figure is wrong."
@@ -102,3 +104,18 @@ def decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("cp1252", "replace")
+
+
+def whole(stream: BinaryIO) -> bytes:
+    """All bytes of a message file.
+
+    Raises:
+        RefusedInput: it is absurdly large.
+    """
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise RefusedInput(
+            _("The statement file is larger than {size} MB.").format(size=MAX_BYTES >> 20),
+            _("Divide it into several files."),
+        )
+    return data

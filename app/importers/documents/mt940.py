@@ -15,8 +15,6 @@ from decimal import Decimal, DecimalException
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from app.base.errors import RefusedInput
-from app.base.i18n import _
 from app.importers.documents._rows import (
     Lines,
     Place,
@@ -25,6 +23,7 @@ from app.importers.documents._rows import (
     cut,
     decimal_of,
     decoded,
+    whole,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from app.importers.layout import NumberedRow
 
 NAME = "mt940"
-MAX_BYTES = 64 << 20
 MAX_TAG_CHARS = 20_000
 HEADER = [
     ":25: account", ":25: as given", "currency", "booking date", "value date", ":61: mark",
@@ -67,12 +65,7 @@ def tables(stream: BinaryIO, progress: Progress, place: Place | None = None) -> 
         RefusedInput: the file is absurdly large.
     """
     del place
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise RefusedInput(
-            _("The statement file is larger than {size} MB.").format(size=MAX_BYTES >> 20),
-            _("Divide it into several files."),
-        )
+    data = whole(stream)
     table = Rows("", iter(()))
     table.rows = _Reader(table, progress).rows(decoded(data))
     yield table

@@ -13,9 +13,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
-from app.base.errors import RefusedInput
-from app.base.i18n import _
-from app.importers.documents._rows import Lines, Place, Rows, cut, decoded
+from app.importers.documents._rows import Lines, Place, Rows, cut, decoded, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from app.importers.layout import NumberedRow
 
 NAME = "ofx"
-MAX_BYTES = 64 << 20
 HEADER = [
     "ACCTID", "BANKID", "ACCTTYPE", "CURRENCY", "DTPOSTED", "TRNTYPE", "TRNAMT", "FITID", "NAME",
     "ACCTID of the other side", "BANKID of the other side", "MEMO", "CHECKNUM",
@@ -52,12 +49,7 @@ def tables(stream: BinaryIO, progress: Progress, place: Place | None = None) -> 
         RefusedInput: the file is absurdly large.
     """
     del place
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise RefusedInput(
-            _("The statement file is larger than {size} MB.").format(size=MAX_BYTES >> 20),
-            _("Divide it into several files."),
-        )
+    data = whole(stream)
     latin = _LATIN.search(data[:2048]) is not None
     yield Rows("", _rows(_text(data, latin=latin), progress))
 

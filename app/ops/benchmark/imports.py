@@ -76,6 +76,7 @@ def bare_read(statements: Path, work: Path) -> Measured:
     files = [str(path) for path in sorted(statements.rglob("*.csv"))]
     started = time.perf_counter()
     connection = duckdb.connect(str(work / "bare.duckdb"))
+    connection.execute("set enable_progress_bar = false")
     connection.execute("create table t as select * from read_csv(?, all_varchar = true)", [files])
     connection.close()
     seconds = time.perf_counter() - started
