@@ -89,9 +89,11 @@ def _find_proof(connection: duckdb.DuckDBPyConnection, accounts: list[int] | Non
     # a record's id tells where it stands (see the runs)
     connection.execute("""
         create or replace temp table side as
-        select flow, record, record >> 43 as file, (record >> 31) & 4095 as sheet,
+        select flow, own, record, record >> 43 as file, (record >> 31) & 4095 as sheet,
             record & 2147483647 as line
-        from (select id as flow, unnest([out_record, in_record]) as record from temp.listed)
+        from (
+            select id as flow, payer as own, out_record as record from temp.listed
+            union all select id, payee, in_record from temp.listed)
         where record is not null""")
     said = "r.id, r.own_name, r.cp_name, r.deal, r.summary, r.remark"
     listed = ", ".join(str(int(account)) for account in accounts or ())
@@ -101,14 +103,15 @@ def _find_proof(connection: duckdb.DuckDBPyConnection, accounts: list[int] | Non
         where {f"r.own in ({listed})" if accounts else "false"}""")
     connection.execute("""
         create or replace temp table wanted as
-        select s.flow, s.record from temp.side s
+        select s.flow, s.own, s.record from temp.side s
         where s.record not in (select id from temp.proof)
             and s.flow not in (select flow from temp.proof where cp_name is not null)""")
     if connection.execute("select 1 from temp.wanted limit 1").fetchall():
-        # first where the rows stand, from one narrow column; then only those rows
+        # first where the rows stand, from two narrow columns; then only those rows
         connection.execute("""
             create or replace temp table standing as
-            select w.flow, r.rowid as place from temp.wanted w join record r on r.id = w.record""")
+            select w.flow, r.rowid as place
+            from temp.wanted w join record r on r.own = w.own and r.id = w.record""")
         connection.execute(f"""
             insert into temp.proof
             select s.flow, {said} from temp.standing s join record r on r.rowid = s.place""")

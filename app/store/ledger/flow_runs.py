@@ -48,6 +48,10 @@ def write_flows(
         within: a transaction is open already and goes on.
     """
     _make(connection)
+    if fresh:
+        # what is not needed any more leaves the memory to the sorting
+        connection.execute("drop table temp.scope")
+        connection.execute("drop table temp.paired")
     step(2)
     if not within:
         connection.execute("begin")
