@@ -31,9 +31,9 @@ from tests.e2e.state import JOURNAL, differing, state_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-KILLS = 20
-BULK_ROWS = 150_000
-STATEMENTS = 20
+KILLS = 12
+BULK_ROWS = 100_000
+STATEMENTS = 14
 """Kills between two statements to either database, spread over the whole import."""
 
 

@@ -129,6 +129,9 @@ def call_facts(row: FactRow, context: FileContext) -> Iterator[Fact]:
     own, other = plain(own_given), plain(row.text("other") or other_given)
     if not own:
         own = _own_outside(context)
+    if not own and "own" not in row.values:
+        # a bill that names its number nowhere stands under its own name, and joins with nothing
+        own = f"bill:{context.stem}"
     when = _moment(row)
     if not own:
         yield RejectFact("no_own_account")
