@@ -93,23 +93,27 @@ def reporting() -> Iterator[Progress]:
     """A progress that shows itself on standard error and is cancelled by Ctrl+C.
 
     The first Ctrl+C (or a polite request to end) asks the work to stop in good order, a second
-    one interrupts it.
+    one interrupts it. Further ones, and any after cancelled work has ended, are ignored: they
+    could only tear what takes the work back, or end the process before it has said so.
     """
     sink = _ErrorLine()
     progress = Progress(sink)
 
+    previous: dict[signal.Signals, Any] = {}
+
     def stop(_number: int, _frame: FrameType | None) -> None:
         if progress.is_cancelled:
+            for number in previous:
+                signal.signal(number, signal.SIG_IGN)
             raise KeyboardInterrupt
         progress.cancel()
 
-    previous: dict[signal.Signals, Any] = {}
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
             previous[number] = signal.signal(number, stop)
     try:
         yield progress
     finally:
-        sink.end()
         for number, handler in previous.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if progress.is_cancelled else handler)
+        sink.end()

@@ -20,6 +20,7 @@ from app.store.casefile import CaseFile
 from tests.unit.conftest import NAME, OFFICER, PASSPHRASE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 VERIFY_KEYS = {
@@ -250,24 +251,44 @@ def test_cancelling(
     assert not (closed / "lock").exists()
 
 
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """The handlers of the signals are as before afterwards."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("handlers")
+def test_signals_are_given_back() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with output.reporting():
+        assert signal.getsignal(signal.SIGINT) is not before
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("handlers")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_cancels_the_work(number: signal.Signals) -> None:
-    before = signal.getsignal(number)
     with pytest.raises(Cancelled), output.reporting() as progress:  # noqa: PT012 - a whole block
         os.kill(os.getpid(), number)
         for _time in range(100):
             progress.step(0, 1, "working")
             time.sleep(0.01)
-    assert signal.getsignal(number) is before
+    os.kill(os.getpid(), number)  # nothing is left to stop: it is ignored
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("handlers")
 def test_a_second_signal_interrupts() -> None:
     with pytest.raises(KeyboardInterrupt), output.reporting():  # noqa: PT012 - a whole block
         for _time in range(2):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_progress_on_a_terminal_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
