@@ -59,6 +59,10 @@ def register(subparsers: Subparsers) -> None:
 def _import(args: argparse.Namespace) -> ExitStatus:
     if args.draft is not None and not args.dry_run:
         raise UsageError(_("--draft goes with --dry-run."))
+    if args.draft is not None and not args.draft.name:
+        raise UsageError(
+            _("{path} cannot be written.").format(path=args.draft), _("Check the path.")
+        )
     mapping = read_mapping_file(args.mapping) if args.mapping is not None else None
     with opened_case(args) as case, reporting() as progress:
         report, _changes = import_paths(

@@ -111,7 +111,7 @@ def next_marked(marked: Array, group: Array) -> Array:
     places = np.where(marked, np.arange(count), count)
     reached = np.minimum.accumulate(places[::-1])[::-1] if count else places
     starts = starts_of(group)
-    ends = np.append(starts[1:], count)
+    ends = np.append(starts[1:], count)[: len(starts)]
     last = np.repeat(ends, ends - starts)
     return np.where(reached < last, reached, -1)
 

@@ -23,7 +23,7 @@ from app.importers.chains import (
     expected_balance,
     fill_unsaid,
     find_order,
-    starts_of,
+    last_marked,
 )
 from app.importers.decisions import Decision
 from app.importers.ties import reorder_ties
@@ -66,16 +66,17 @@ def settle(connection: duckdb.DuckDBPyConnection) -> None:
 def _rows(connection: duckdb.DuckDBPyConnection) -> Rows:
     """The columns that the questions need, by segment and line."""
     given = connection.execute("""
-        select rid, file::bigint * 4096 + sheet as sheet, own::bigint as own,
-            own::bigint * 1024
-                + case currency when 'CNY' then 0 else (1 + hash(currency) % 1000)::bigint end
-                as chain,
+        select rid, (file::bigint << 32) + sheet as sheet, own::bigint as own,
+            (own::bigint << 31) + coalesce(unit, 0) as chain,
             coalesce(cp, -1) as cp, line, epoch_us(moment) as moment, amount,
             coalesce(said, 0)::bigint as said, said is null as unsaid, negative, says_reversal,
             flip_negative as flip, inverted_words as inverts, wallet,
             coalesce(balance, 0) as balance, balance is not null as balanced,
             status = 0 as effective, flags
-        from temp.placed order by file, sheet, chain, line""").fetchnumpy()
+        from temp.placed left join (
+            select currency, row_number() over (order by currency) as unit
+            from (select distinct currency from temp.placed)) using (currency)
+        order by file, sheet, chain, line""").fetchnumpy()
     columns = {name: np.asarray(values) for name, values in given.items()}
     sheet, chain = columns["sheet"], columns.pop("chain")
     new = np.zeros(len(sheet), np.int64)
@@ -135,26 +136,20 @@ def _same_side(rows: Rows, by_balance: Array) -> Array:
     asked = rows.says_reversal & (by_balance == 0) & ~rows.negative & (rows.said != 0)
     if not asked.any():
         return found
-    # candidates by account and amount, the latest last
     able = ~rows.says_reversal & (rows.said != 0) & np.isin(rows.amount, rows.amount[asked])
-    places = np.flatnonzero(able)
-    places = places[
-        np.lexsort((rows.place[places], rows.moment[places], rows.amount[places], rows.own[places]))
-    ]
-    keys = np.stack((rows.own[places], rows.amount[places]), axis=1)
-    starts = starts_of(np.cumsum(np.concatenate(([0], (keys[1:] != keys[:-1]).any(axis=1)))))
-    ends = np.append(starts[1:], len(places))
-    groups = {
-        (int(keys[start, 0]), int(keys[start, 1])): (int(start), int(end))
-        for start, end in zip(starts, ends, strict=True)
-        if len(places)
-    }
-    for place in np.flatnonzero(asked):
-        start, end = groups.get((int(rows.own[place]), int(rows.amount[place])), (0, 0))
-        within = places[start:end]
-        within = within[rows.moment[within] <= rows.moment[place]]
-        if rows.cp[place] >= 0:
-            within = within[rows.cp[within] == rows.cp[place]]
-        if len(within):
-            found[place] = rows.said[within[-1]] == rows.said[place]
+    for known, keys in (
+        (rows.cp >= 0, (rows.cp, rows.amount, rows.own)),
+        (rows.cp < 0, (rows.amount, rows.own)),
+    ):
+        places = np.flatnonzero(able | (asked & known))
+        # at one moment the reversal comes after what it may reverse
+        order = (rows.place, rows.says_reversal, rows.moment, *keys)
+        places = places[np.lexsort([values[places] for values in order])]
+        sorted_keys = np.stack([values[places] for values in keys])
+        changes = (sorted_keys[:, 1:] != sorted_keys[:, :-1]).any(axis=0)
+        group = np.cumsum(np.concatenate(([0], changes)))[: len(places)]
+        before = last_marked(able[places], group)
+        here = asked[places] & (before >= 0)
+        reversal, reversed_row = places[here], places[before[here]]
+        found[reversal] = rows.said[reversed_row] == rows.said[reversal]
     return found

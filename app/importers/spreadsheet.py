@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from python_calamine import CalamineWorkbook
 
-from app.base.errors import RefusedInput
+from app.base.errors import Cancelled, RefusedInput
 from app.base.i18n import _
+from app.importers.compound import guard_xls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,14 +95,18 @@ def guard_xlsx(stream: BinaryIO, progress: Progress) -> None:
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise damaged from error
     except RuntimeError as error:
-        raise RefusedInput(
-            _("The workbook is protected by a password."),
-            _("Open it, save it without a password, and import that."),
-        ) from error
+        raise _protected() from error
     except Exception as error:
         if type(error).__module__ == "zlib":
             raise damaged from error
         raise
+
+
+def _protected() -> RefusedInput:
+    return RefusedInput(
+        _("The workbook is protected by a password."),
+        _("Open it, save it without a password, and import that."),
+    )
 
 
 def _column_number(letters: bytes) -> int:
@@ -111,7 +116,9 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def sheets(stream: BinaryIO) -> Iterator[tuple[str, int, Iterator[NumberedRow]]]:
+def sheets(
+    stream: BinaryIO, progress: Progress
+) -> Iterator[tuple[str, int, Iterator[NumberedRow]]]:
     """Name, number of rows and rows of each visible or hidden sheet, in order.
 
     Raises:
@@ -123,19 +130,20 @@ def sheets(stream: BinaryIO) -> Iterator[tuple[str, int, Iterator[NumberedRow]]]
             raise RefusedInput(
                 _("The workbook is larger than 1 GB."), _("Save it as csv and import that.")
             )
+        if data.startswith(OLE_MAGIC):
+            if _ENCRYPTED in data:
+                raise _protected()
+            guard_xls(data, progress)
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         names = workbook.sheet_names
-    except RefusedInput:
+    except (RefusedInput, Cancelled):
         raise
     except BaseException as error:
         # the reader is native code: its panics are no Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
-        if _ENCRYPTED in data or "password" in str(error).lower():
-            raise RefusedInput(
-                _("The workbook is protected by a password."),
-                _("Open it, save it without a password, and import that."),
-            ) from error
+        if "password" in str(error).lower():
+            raise _protected() from error
         raise RefusedInput(
             _("The workbook cannot be read: it is damaged, cut off or protected."),
             _("Open it in a spreadsheet program and save it anew."),
@@ -150,7 +158,8 @@ def sheets(stream: BinaryIO) -> Iterator[tuple[str, int, Iterator[NumberedRow]]]
             sheet = workbook.get_sheet_by_name(name)
             top = sheet.start[0] if sheet.start else 0
             left = sheet.start[1] if sheet.start else 0
-            height = sheet.total_height
+            # the library's total height is the number of the last row, from 0
+            height = sheet.end[0] + 1 if sheet.end else 0
         except BaseException as error:
             if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
                 raise

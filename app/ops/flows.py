@@ -252,7 +252,7 @@ def _from_workbook(
     case: CaseFile, sha256: str, source: FlowSource, header_line: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     with case.vault.open(sha256) as stream:
-        for number, (_name, _height, rows) in enumerate(spreadsheet.sheets(stream)):
+        for number, (_name, _height, rows) in enumerate(spreadsheet.sheets(stream, Progress())):
             if number == source.sheet_no:
                 header: tuple[str, ...] = ()
                 for line, cells, _bits in itertools.takewhile(

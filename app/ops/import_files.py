@@ -184,7 +184,7 @@ class FileReader:
             stream.seek(0)
         recognised = 0
         why: list[str] = []
-        for number, (name, height, rows) in enumerate(spreadsheet.sheets(stream)):
+        for number, (name, height, rows) in enumerate(spreadsheet.sheets(stream, self._progress)):
             head = list(itertools.islice(rows, HEAD_ROWS))
             read.sheets.append((number, name))
             if not head:

@@ -84,6 +84,7 @@ def _tags(text: str) -> Iterator[tuple[int, str, str]]:
     """Line, name and text of each tag."""
     begun: tuple[int, str] | None = None
     parts: list[str] = []
+    size = 0
     for number, given in enumerate(text.splitlines(), start=1):
         line = given.rstrip()
         if line.startswith("{") and "{4:" in line:
@@ -95,8 +96,10 @@ def _tags(text: str) -> Iterator[tuple[int, str, str]]:
                 yield *begun, "\n".join(parts)
             begun = (number, found.group(1)) if found else None
             parts = [line.lstrip()[found.end() :]] if found else []
-        elif begun and line and sum(map(len, parts)) < MAX_TAG_CHARS:
+            size = 0
+        elif begun and line and size < MAX_TAG_CHARS:
             parts.append(line)
+            size += len(line)
     if begun:
         yield *begun, "\n".join(parts)
 

@@ -17,6 +17,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.base.errors import Cancelled, RefusedInput
 from app.base.i18n import N_, _
+from app.importers.documents._limits import (
+    MAX_CONTENT,
+    MAX_STREAM_BYTES,
+    check_objects,
+    damaged,
+    install,
+    page_class,
+    too_large,
+)
 from app.importers.documents._page import Page
 from app.importers.documents._pieces import Pieces
 from app.importers.documents._rows import Place, Rows
@@ -29,10 +38,8 @@ if TYPE_CHECKING:
 
 NAME = "pdf"
 MAX_BYTES = 128 << 20
-MAX_STREAM_BYTES = 64 << 20
 MAX_UNPACKED_BYTES = 1 << 30
 MAX_PAGES = 5000
-MAX_CONTENT = 8 << 20
 BLOCK = 1 << 16
 MAX_CHARS = 60_000
 NO_TEXT = N_("Page {page} holds no text; if it is a scanned page of the statement, it is missing.")
@@ -74,10 +81,7 @@ def _guard(data: bytes, progress: Progress) -> None:
         size = _unpacked(memoryview(data)[found.end() :], most)
         total += size
         if size > most or total > MAX_UNPACKED_BYTES:
-            raise RefusedInput(
-                _("The PDF unpacks to an absurd size and was not opened."),
-                _("Ask the bank for the statement as a table."),
-            )
+            raise too_large()
 
 
 def _unpacked(packed: memoryview, most: int) -> int:
@@ -87,7 +91,7 @@ def _unpacked(packed: memoryview, most: int) -> int:
     try:
         for start in range(0, len(packed), BLOCK):
             piece: bytes | memoryview = packed[start : start + BLOCK]
-            while piece and size <= most:
+            while piece and size <= most and not unpacker.eof:
                 size += len(unpacker.decompress(piece, 1 << 20))
                 piece = unpacker.unconsumed_tail
             if unpacker.eof or size > most:
@@ -98,12 +102,14 @@ def _unpacked(packed: memoryview, most: int) -> int:
 
 
 def _open(data: bytes) -> Any:
-    """The document, with the library's messages silenced: they quote what they read."""
+    """The document, within limits; the library's messages, which quote it, are silenced."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)
+    install()
+    for name in ("pdfminer", "pdfplumber"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         return pdfplumber.open(BytesIO(data))
     except PdfminerException as error:
@@ -115,29 +121,21 @@ def _open(data: bytes) -> Any:
         raise
 
 
-def _damaged(error: BaseException) -> RefusedInput:
-    del error
-    return RefusedInput(
-        _("The PDF is damaged or cut off."),
-        _("Ask the bank for the electronic statement again, or type it as a table."),
-    )
-
-
 def _pages(data: bytes) -> Iterator[Page]:
     """The pages, one at a time; each is let go before the next."""
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdftypes import resolve1
-    from pdfplumber.page import Page as PlumberPage
 
     try:
         document = _open(data)
+        check_objects(document.doc)
         for number, found in enumerate(PDFPage.create_pages(document.doc), start=1):
             if number > MAX_PAGES:
                 raise RefusedInput(
                     _("The PDF has more than {number} pages.").format(number=MAX_PAGES),
                     _("Ask the bank for the statement as a table."),
                 )
-            page = PlumberPage(document, found, page_number=number, initial_doctop=0)
+            page = page_class()(document, found, page_number=number, initial_doctop=0)
             size = sum(len(resolve1(part).get_data()) for part in found.contents)
             if size > MAX_CONTENT or len(page.chars) > MAX_CHARS:
                 raise RefusedInput(
@@ -150,7 +148,7 @@ def _pages(data: bytes) -> Iterator[Page]:
         raise
     except Exception as error:
         # the library raises whatever the damage leads it to
-        raise _damaged(error) from error
+        raise damaged() from error
 
 
 def _rows(

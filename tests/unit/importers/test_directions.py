@@ -235,3 +235,16 @@ def test_same_flows_whatever_the_order_of_rows(desk: Desk, tmp_path: Path) -> No
         told.append([(f.time, f.payee == own, f.amount_fen) for f in desk.flows(own)])
     assert told[0] == told[1]
     assert [fen for _t, _w, fen in told[0]] == [10000, 3000, 3000, 50, 20000, 3000]
+
+
+def test_every_currency_has_a_chain_of_its_own(shared: Desk, tmp_path: Path) -> None:
+    """Any two: their balances never mix, however the currencies are called."""
+    names = ["CHF", "BTC", "USD", "人民币", *(f"X{n}" for n in range(60))]
+    given = [
+        {**day(f"09:{minute:02d}:00", "5" if minute else "100", "出" if minute else "进",
+               str(1000 * number + 100 - 5 * minute)),
+         "card": card(90), "currency": name}
+        for minute in range(3) for number, name in enumerate(names)
+    ]  # fmt: skip
+    shared.take(write(tmp_path / "currencies.csv", table(given)))
+    assert "balance_gap" not in codes(shared.file("currencies.csv"))

@@ -12,7 +12,7 @@ from app.importers.header import map_columns, plain_header, unit_of
 from app.importers.layout import layout_by_key
 from app.model.identifier import IdentifierKind
 from app.ops.import_parties import identifier_kind, is_valid, plain_id
-from tests.unit.importers.desk import Desk, codes, table, workbook, write
+from tests.unit.importers.desk import SHORT, Desk, cells, codes, table, workbook, write
 from tests.unit.importers.test_shapes import card
 
 if TYPE_CHECKING:
@@ -317,6 +317,11 @@ def test_23_tables_that_end_at_a_spreadsheets_limit(
     text = table([usual(23), usual(23), usual(23)])
     shared.take(write(tmp_path / "23.csv", text), write(tmp_path / "23b.csv", text[:-2]))
     shared.take(write(tmp_path / "23c.csv", table([usual(23), usual(23)])))
+    lines = [list(SHORT.values()), *cells([usual(23)] * 3)]
+    shared.take(workbook(tmp_path / "23d.xlsx", {"明细": lines}))
+    shared.take(workbook(tmp_path / "23e.xlsx", {"明细": lines[:3]}))
+    assert "row_limit" in codes(shared.file("23d.xlsx"))
+    assert "row_limit" not in codes(shared.file("23e.xlsx"))
     assert "row_limit" in codes(shared.file("23.csv"))
     assert "row_limit" in codes(shared.file("23b.csv"))
     assert "row_limit" not in codes(shared.file("23c.csv"))
