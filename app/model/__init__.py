@@ -16,6 +16,7 @@ from app.model.party import Organisation, Party, PartyKind, Person
 from app.model.party_detail import PartyDetail
 from app.model.source_file import SourceFile
 from app.model.statement_answer import AnswerKind, StatementAnswer
+from app.model.trace import Trace
 
 __all__ = [
     "AccountDetail",
@@ -41,4 +42,5 @@ __all__ = [
     "Person",
     "SourceFile",
     "StatementAnswer",
+    "Trace",
 ]
