@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def upgrade(op: Operations) -> None:
     """Add the tables for following money."""
     _traces(op)
+    _services(op)
 
 
 def _traces(op: Operations) -> None:
@@ -33,5 +34,25 @@ def _traces(op: Operations) -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trace")),
         sa.ForeignKeyConstraint(
             ["previous_id"], ["trace.id"], name=op.f("fk_trace_previous_id_trace")
+        ),
+    )
+
+
+def _services(op: Operations) -> None:
+    op.create_table(
+        "case_service",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("is_service", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.Column("withdrawn_time", sa.DateTime(), nullable=True),
+        sa.Column("withdrawn_by", sa.String(), nullable=True),
+        sa.Column("withdrawn_why", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_service")),
+        sa.CheckConstraint(
+            "(number IS NULL) <> (name IS NULL)", name=op.f("ck_case_service_number_or_name")
         ),
     )
