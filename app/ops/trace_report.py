@@ -123,8 +123,7 @@ class Reporter:
             return {}
         return trace_queries.leaving_after(
             self._reader, [account for account, _first in missing],
-            [first for _account, first in missing], self._currency,
-        )  # fmt: skip
+            [first for _account, first in missing], self._currency, up=False)  # fmt: skip
 
     def _assumed(self, edges: list[TracedEdge], main: list[Traced]) -> set[int]:
         """Accounts from which taint goes on over rows of others only, and those behind them."""
@@ -239,13 +238,11 @@ class Reporter:
         sums = {name: {each.account: each for each in _summed(found)}
                 for name, found in by_method.items()}  # fmt: skip
         exact = [name for name in sums if name != "reach"]
-        accounts = []
+        accounts: list[dict[str, Any]] = []
         for account in dict.fromkeys(a for found in sums.values() for a in found):
             retained = [sums[name][account].retained if account in sums[name] else 0
                         for name in exact]  # fmt: skip
-            came = {
-                name: sums[name][account].came if account in sums[name] else 0 for name in sums
-            }
+            came = {name: sums[name][account].came if account in sums[name] else 0 for name in sums}
             accounts.append(
                 {
                     "account": self._key(account),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from app.ops.tracing import TraceQuestion
+    from app.store.casefile import CaseFile
+
 _REPEATED = 9
 _WHY_NOT = {
     1: N_("The transfer {id} failed: no money moved."),
@@ -42,9 +45,7 @@ def of_account(
         RefusedInput: no account has this number, the period is turned round, or nothing moved.
     """
     if since is not None and until is not None and since > until:
-        raise RefusedInput(
-            _("The period ends before it begins."), _("Exchange the two times.")
-        )
+        raise RefusedInput(_("The period ends before it begins."), _("Exchange the two times."))
     ids = account_queries.account_ids(reader, account)
     if not ids:
         raise RefusedInput(
@@ -126,8 +127,73 @@ def unproved(payments: list[tuple[int, int, datetime, int]]) -> Fetched:
 
 def together(title: str, parts: list[Fetched]) -> SeedGroup:
     """Several pieces of one victim's money."""
-    names = parts[0].__dataclass_fields__
-    return SeedGroup(
-        title,
-        Fetched(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}),
-    )
+    names = Fetched.__dataclass_fields__
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return SeedGroup(title, Fetched(**columns))
+
+
+def of_incident(case: CaseFile, reader: duckdb.DuckDBPyConnection, incident: int) -> SeedGroup:
+    """What a victim paid: flows where rows prove it, else what the report says.
+
+    Raises:
+        RefusedInput: there is no such incident, or none of its payments can be followed.
+    """
+    from app.ops.incidents import seeds_of
+
+    seeds = seeds_of(case, incident)
+    parts = []
+    if seeds.flows:
+        parts.append(Fetched.of(trace_queries.flows_by_id(reader, sorted(set(seeds.flows)))))
+    typed = [
+        (each.payment_id, each.payee_account_id, each.time, each.amount_fen)
+        for each in seeds.typed
+        if each.payee_account_id is not None
+    ]
+    if typed:
+        parts.append(unproved(typed))
+    if not parts:
+        raise RefusedInput(
+            _("No statement names an account that the victim of “{title}” paid.").format(
+                title=seeds.title
+            ),
+            _("Ask for the statements of these accounts and import them."),
+        )
+    return together(seeds.title, parts)
+
+
+def groups_of(
+    case: CaseFile, reader: duckdb.DuckDBPyConnection, question: TraceQuestion
+) -> tuple[list[SeedGroup], str]:
+    """The seeds of a question, one group a victim, and their currency.
+
+    Raises:
+        RefusedInput: as the functions above.
+    """
+    if question.min_fen < 0:
+        raise RefusedInput(
+            _("The least amount is below zero."), _("Give an amount of zero or more.")
+        )
+    currency = question.currency
+    groups = [
+        of_account(
+            reader, account, up=question.direction == "up", currency=currency,
+            since=question.since, until=question.until,
+        )
+        for account in dict.fromkeys(question.accounts)
+    ]  # fmt: skip
+    if question.flows:
+        group, currency = of_flows(reader, list(dict.fromkeys(question.flows)))
+        groups.append(group)
+    groups += [
+        of_incident(case, reader, incident) for incident in dict.fromkeys(question.incidents)
+    ]
+    if not groups:
+        raise RefusedInput(
+            _("Nothing says where the money begins."),
+            _("Name an account, transfers or an incident."),
+        )
+    if question.flows and currency != question.currency and len(groups) > 1:
+        raise RefusedInput(
+            _("The transfers are in several currencies."), _("Follow each currency by itself.")
+        )
+    return groups, currency

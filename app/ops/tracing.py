@@ -9,7 +9,6 @@ import numpy as np
 
 from app.analysis.tracing.graph import Fetched, FirstBalance
 from app.analysis.tracing.net import METHODS
-from app.analysis.tracing.result import Traced
 from app.analysis.tracing.rounds import SeedGroup, Tracer, TraceRules
 from app.base.errors import Cancelled, UsageError
 from app.base.i18n import _
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from app.analysis.tracing.result import Traced
     from app.base.progress import Progress
     from app.store.casefile import CaseFile
 

@@ -90,14 +90,10 @@ def follow_down(
                     share = tally.share[payer]
                     if share > 0 and not net.seed[flow]:
                         money = tally.money[payer]
-                        if amount >= money:
-                            taint = share
-                        else:
+                        taint = share
+                        if amount < money:
                             taint = rounded_share(share, amount, money)
-                        if taint > amount:
-                            taint = amount
-                        if taint > share:
-                            taint = share
+                        taint = min(taint, amount, share)
                         tally.share[payer] -= taint
                 else:
                     taint = take_lots(pool, payer, flow, amount, method == LIFO)

@@ -36,7 +36,7 @@ def _work(graph: Graph, value: Any) -> Any:
 def _grow(graph: Graph, pool: Pool, more: int) -> Pool:
     if graph.is_large:
         return grown(pool, more)
-    return listed(grown(pool, more))  # type: ignore[no-any-return]
+    return listed(grown(pool, more))
 
 
 def _down(graph: Graph, rules: Rules, tally: Tally, check: Callable[[], None]) -> Tally:

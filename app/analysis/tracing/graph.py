@@ -1,4 +1,4 @@
-"""The sub-graph of a trace: the flows of the accounts that taint reached, growing round by round."""
+"""The sub-graph of a trace: flows of the accounts that taint reached, growing round by round."""
 
 from __future__ import annotations
 
@@ -198,9 +198,9 @@ class Graph:
             if not unsure:
                 break
             asked = np.flatnonzero(self.unsure == 2)
-            rows = self.columns["in_record"][asked]
-            found = look_up(self.accounts[self.columns["payee"][asked]], rows)
-            for flow, row in zip(asked.tolist(), rows.tolist(), strict=True):
+            records = self.columns["in_record"][asked]
+            found = look_up(self.accounts[self.columns["payee"][asked]], records)
+            for flow, row in zip(asked.tolist(), records.tolist(), strict=True):
                 self.in_place[flow] = found.get(row, self.in_place[flow])
             self.unsure[asked] = 0
         self.events = events[:total]

@@ -8,9 +8,10 @@ of what the other one paid), the flow that stands first in its file goes first.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.analysis.tracing.net import Column, Net
+if TYPE_CHECKING:
+    from app.analysis.tracing.net import Column, Net
 
 
 class Places(NamedTuple):
@@ -362,7 +363,7 @@ def find_openings(
 
 
 KERNELS = (
-    merge_events, moment_of, file_of, holder_of, stands_before, sift, sort_moment, is_simple, leaves_first, awaited,
-    weakest, resolve, arrange, find_openings,
+    merge_events, moment_of, file_of, holder_of, stands_before, sift, sort_moment, is_simple,
+    leaves_first, awaited, weakest, resolve, arrange, find_openings,
 )  # fmt: skip
 """In the order in which they call each other."""

@@ -44,9 +44,7 @@ def seeds_of_accounts(
     until: datetime | None,
 ) -> Columns:
     """The effective outflows (up: inflows) of accounts in a period, both bounds inclusive."""
-    side, table, moment = (
-        ("payee", "flow_in", "arrive") if up else ("payer", "flow_out", "leave")
-    )
+    side, table, moment = ("payee", "flow_in", "arrive") if up else ("payer", "flow_out", "leave")
     where, values = f"f.{side} in ({_listed(accounts)}) and f.currency = $1", [currency]
     for sign, bound in ((">=", since), ("<=", until)):
         if bound is not None:
@@ -94,9 +92,7 @@ def keep_seeds(connection: duckdb.DuckDBPyConnection, ids: list[int]) -> None:
     connection.execute("insert into temp.seed_flow select unnest($1::bigint[])", [ids])
 
 
-def fetch(
-    connection: duckdb.DuckDBPyConnection, accounts: list[int], currency: str
-) -> Columns:
+def fetch(connection: duckdb.DuckDBPyConnection, accounts: list[int], currency: str) -> Columns:
     """All effective flows of accounts (ledger ids) that are not here yet."""
     connection.execute("delete from temp.arriving")
     connection.execute("insert into temp.arriving select unnest($1::integer[])", [accounts])
@@ -212,9 +208,7 @@ def balances(
     return {int(account): (int(balance), moment) for account, balance, moment in rows}
 
 
-def ends(
-    connection: duckdb.DuckDBPyConnection, ids: list[int]
-) -> list[tuple[Any, ...]]:
+def ends(connection: duckdb.DuckDBPyConnection, ids: list[int]) -> list[tuple[Any, ...]]:
     """Where money left: (flow, time, exactness, account, summary, branch, place, merchant)."""
     return connection.execute(
         """select f.id, f.leave, f.exactness, coalesce(f.payer, f.payee),
@@ -224,3 +218,18 @@ def ends(
         where f.id in (select unnest($1::bigint[])) order by f.leave, f.id""",
         [ids],
     ).fetchall()
+
+
+def rows_of_batches(
+    connection: duckdb.DuckDBPyConnection, flows: list[int], batches: list[int]
+) -> list[dict[str, int]]:
+    """Which rows of some imports prove flows: flow, batch, file, sheet number, line."""
+    found = connection.execute(
+        """select f.id, r.batch, r.file, r.sheet, r.line from flow_out f
+        join record r on r.id = f.out_record or r.id = f.in_record
+        where f.id in (select unnest($1::bigint[])) and r.batch in (select unnest($2::integer[]))
+        order by f.leave, r.id""",
+        [flows, batches],
+    ).fetchall()
+    names = ("flow", "batch", "file", "sheet", "line")
+    return [dict(zip(names, row, strict=True)) for row in found]

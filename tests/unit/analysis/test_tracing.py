@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,9 +12,13 @@ from app.analysis.tracing import graph as graph_module
 from app.analysis.tracing.graph import Fetched, FirstBalance
 from app.analysis.tracing.net import METHODS
 from app.analysis.tracing.pieces import rounded_share
-from app.analysis.tracing.result import Traced
 from app.analysis.tracing.rounds import SeedGroup, Tracer, TraceRules
 from tests.unit.analysis.plain_trace import Answer, Flow, World, trace_down, trace_up
+
+if TYPE_CHECKING:
+    import pytest
+
+    from app.analysis.tracing.result import Traced
 
 FILE = 1 << 43
 SECOND = 1_000_000
@@ -200,9 +205,7 @@ def test_compiled_and_plain_agree(monkeypatch: pytest.MonkeyPatch) -> None:
             assert answers[0] == answers[1]
 
 
-@given(
-    st.integers(0, 10**17), st.integers(0, 10**17), st.integers(1, 10**17)
-)
+@given(st.integers(0, 10**17), st.integers(0, 10**17), st.integers(1, 10**17))
 def test_shares_are_exact(part: int, amount: int, whole: int) -> None:
     from fractions import Fraction
 
