@@ -83,7 +83,8 @@ def test_ties_stand_as_in_the_statements(
         seeds = {
             f.id for f in world.flows if (f.payee if up else f.payer) == 1
         }  # fmt: skip
-        for method in ("fifo", "lifo", "prorata", "reach"):
+        # reach goes through accounts without a statement, whose order at a moment nobody knows
+        for method in ("fifo", "lifo", "prorata", "reach")[: 4 if minutes > 3 else 3]:
             answer = (trace_up if up else trace_down)(world, seeds, method, 5, None, 0)
             document = ask(case, accounts=(card(1),), direction="up" if up else "down",
                            method=method)  # fmt: skip
