@@ -12,7 +12,7 @@ from app.base.progress import Progress
 from app.ops.flows import list_flows
 from app.ops.importing import import_paths
 from app.ops.traces import list_traces, run_again, run_and_keep, trace_of, withdraw_trace
-from app.ops.tracing import TraceAnswer, TraceQuestion, trace
+from app.ops.tracing import TraceQuestion, TraceRound, trace
 from tests.unit.analysis.plain_trace import Flow, World, trace_down, trace_up
 from tests.unit.ops.ledger_of import Book, Move, card, load
 
@@ -239,8 +239,9 @@ def test_rounds_stream_and_a_cancelled_one_keeps_nothing(case: CaseFile, tmp_pat
     load(case, tmp_path, chain())
     heard: list[int] = []
 
-    def hear(answer: TraceAnswer) -> None:
-        heard.append(len(answer.document["accounts"]))
+    def hear(told: TraceRound) -> None:
+        assert len(told.document()["accounts"]) == len(told.found)
+        heard.append(len(told.found))
 
     question = TraceQuestion(accounts=(card(1),))
     kept, answer, changes = run_and_keep(
@@ -252,7 +253,7 @@ def test_rounds_stream_and_a_cancelled_one_keeps_nothing(case: CaseFile, tmp_pat
     assert trace_of(case, kept).result == answer.document
     progress = Progress()
 
-    def stop(_answer: TraceAnswer) -> None:
+    def stop(_told: TraceRound) -> None:
         progress.cancel()
 
     with pytest.raises(Cancelled):
