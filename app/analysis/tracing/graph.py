@@ -81,11 +81,13 @@ class Graph:
     """Flows and accounts fetched so far.
 
     Attributes:
+        always_compiled: use the compiled kernels however little there is to do.
         columns: of the flows by the time they leave; accounts as places in ``accounts``.
         accounts: ledger ids in the order in which they were met.
         loaded: which of them have all their flows here.
     """
 
+    always_compiled: bool = False
     columns: dict[str, Array] = field(
         default_factory=lambda: {name: np.zeros(0, kind) for name, kind in _TYPES.items()}
     )
@@ -108,7 +110,7 @@ class Graph:
     @property
     def is_large(self) -> bool:
         """Whether compiling pays."""
-        return 2 * len(self) >= WORTH_COMPILING
+        return self.always_compiled or 2 * len(self) >= WORTH_COMPILING
 
     def places_of(self, ids: Array) -> Array:
         """Places of accounts, new ones added; -1 stays -1."""
@@ -147,7 +149,7 @@ class Graph:
         stays = np.ones(base + count, np.bool_)
         stays[places] = False
         for name, kind in _TYPES.items():
-            column = np.empty(base + count, kind)
+            column: Array = np.empty(base + count, kind)
             column[stays] = self.columns[name]
             column[places] = given[name][fresh]
             self.columns[name] = column
@@ -207,10 +209,9 @@ class Graph:
 
     def _places(self) -> Places:
         size = len(self)
-        return Places(
-            self.columns["in_record"], self.columns["place"], self.columns["in_place"], self.columns["unsure"],
-            np.full(size, -1, np.int32), np.full(size, -1, np.int32),
-        )  # fmt: skip
+        scratch = (np.full(size, -1, np.int32), np.full(size, -1, np.int32))
+        names = ("in_record", "place", "in_place", "unsure")
+        return Places(*(self.columns[name] for name in names), *scratch)
 
     def _find_openings(self) -> None:
         accounts = len(self.accounts)

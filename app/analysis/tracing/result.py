@@ -169,7 +169,7 @@ class Traced:
         return self.seed == sum(each.retained for each in self.accounts) + sum(self.left)
 
     def ends(self) -> dict[int, tuple[int, int]]:
-        """Flows whose money left the accounts: id to taint and ``CASH``, ``UNKNOWN`` or ``FEES``."""
+        """Flows whose money left the accounts: id to taint, and whether as cash, unknown, fees."""
         far = self._payer if self.up else self._payee
         ends = np.flatnonzero((far < 0) & (self._taint > 0) & (self._fid >= 0))
         columns = (self._fid[ends], self._taint[ends], self._what[ends])
