@@ -38,8 +38,8 @@ class Useless(StrEnum):
 def useless_address(text: str) -> Useless | None:
     """Why an IP address is nobody's own line; ``None`` where it says something.
 
-    Sources: RFC 1918, 6598, 3927, 4193, 6890 (documentation networks are reserved); an IPv4 address inside IPv6 is judged as
-    what it is.
+    Sources: RFC 1918, 6598, 3927, 4193, 6890 (documentation networks are reserved). An IPv4
+    address inside IPv6 is judged as what it is.
     """
     try:
         address = ipaddress.ip_address(text)

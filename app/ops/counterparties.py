@@ -50,7 +50,7 @@ class Counterparty(Moved):
 
     ``account`` and ``facts`` are null for money whose other side the sources do not name.
     ``own`` marks an account of the same holder (自身互转). ``service`` names the service that it
-    is, ``hub`` says how many holders deal with it.
+    is, ``hub`` says how many holders deal with it; ``of`` are the asked accounts.
     """
 
     account: str | None = None
@@ -58,6 +58,7 @@ class Counterparty(Moved):
     own: bool = False
     service: str | None = None
     hub: int | None = None
+    of: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The entry of ``xunxian counterparties --json``."""
@@ -169,6 +170,7 @@ def list_counterparties(
                 Counterparty(
                     *_moved(moved), known.account if known else None, known, own,
                     stops.services.get(other), stops.hubs.get(other),
+                    tuple(each.account for each in mine),
                 )
             )  # fmt: skip
     return found[:limit]

@@ -193,15 +193,19 @@ def _opened(case: CaseFile, reader: duckdb.DuckDBPyConnection, when: Period) -> 
         AccountDetail.branch.is_not(None), AccountDetail.opened.is_not(None)
     )
     with case.session(read_only=True) as session:
-        sheets = [tuple(row) for row in session.execute(query)]
+        sheets = [
+            (number, branch.strip(), opened)
+            for number, branch, opened in session.execute(query)
+            if branch and opened
+        ]
     ids = service_queries.ids_of_numbers(reader, {number for number, _branch, _day in sheets})
     found: dict[tuple[str, int], Use] = {}
     for number, branch, opened in sheets:
         inside = (when.since is None or opened >= when.since) and (
             when.until is None or opened <= when.until
         )
-        if number in ids and inside and branch.strip():
-            value = f"{branch.strip()} {opened:%Y-%m-%d}"
+        if number in ids and inside and branch:
+            value = f"{branch} {opened:%Y-%m-%d}"
             found[value, ids[number]] = Use(value, ids[number], 1, opened, opened)
     return list(found.values())
 
