@@ -16,7 +16,7 @@ _LOGINS = """
     join number n on n.space = l.space and n.text = l.account
     where l.ip is not null and l.time is not null"""
 _VALUES = {
-    "ip": "lower(trim(ip))",
+    "ip": r"regexp_replace(lower(trim(ip)), '^::ffff:([0-9.]+)$', '\1')",
     "mac": "upper(translate(mac, ':-. ', ''))",
     "branch": "trim(branch) || ' ' || strftime(time, '%Y-%m-%d')",
 }
