@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 def add_period(parser: argparse.ArgumentParser) -> None:
     """The options of a period and its currency."""
+    add_times(parser)
+    add_currency(parser)
+
+
+def add_times(parser: argparse.ArgumentParser) -> None:
+    """The options of a period."""
     parser.add_argument("--since", metavar="T", help=_("From this time on, 2020-07-02T15:30:00."))
     parser.add_argument("--until", metavar="T", help=_("Up to this time; a day means all of it."))
-    add_currency(parser)
 
 
 def add_currency(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +49,8 @@ def add_limit(parser: argparse.ArgumentParser) -> None:
 
 def period_of(args: argparse.Namespace) -> Period:
     """The period that was asked for."""
-    return Period(moment_of(args.since), moment_of(args.until, end=True), args.currency.upper())
+    currency = getattr(args, "currency", Period.currency).upper()
+    return Period(moment_of(args.since), moment_of(args.until, end=True), currency)
 
 
 def limit_of(args: argparse.Namespace) -> int | None:

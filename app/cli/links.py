@@ -11,6 +11,7 @@ from app.base.i18n import _
 from app.cli.asking import (
     add_limit,
     add_period,
+    add_times,
     add_with_services,
     limit_of,
     period_of,
@@ -76,7 +77,7 @@ def register(subparsers: Subparsers) -> None:
     groups.add_argument(
         "--all-rows", action="store_true", help=_("Of a branch take all rows, not only cash.")
     )
-    add_period(groups)
+    add_times(groups)
     add_with_services(groups)
 
 
