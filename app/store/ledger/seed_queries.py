@@ -118,7 +118,9 @@ def flows_that_fit(
     """
     if not wanted:
         return []
-    places, payees, amounts, earliest, latest = (list(column) for column in zip(*wanted, strict=True))
+    places, payees, amounts, earliest, latest = (
+        list(column) for column in zip(*wanted, strict=True)
+    )
     rows = connection.execute(
         f"""select w.place, {_COLUMNS} from flow_in f
         join (select unnest($1::integer[]) as place, unnest($2::integer[]) as payee,
@@ -152,3 +154,13 @@ def names_of(
         [accounts],
     ).fetchall()
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def spaces_of(connection: duckdb.DuckDBPyConnection, accounts: list[int]) -> dict[int, int]:
+    """Whose numbering some accounts belong to, as in ``number.space``."""
+    rows = connection.execute(
+        """select account, min(space) from number
+        where account in (select unnest($1::integer[])) group by account""",
+        [accounts],
+    ).fetchall()
+    return {int(account): int(space) for account, space in rows}
