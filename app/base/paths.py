@@ -33,3 +33,15 @@ def user_logs() -> Path:
     )
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def user_cache() -> Path:
+    """The folder of what can be made anew at any time; nothing of a case goes there."""
+    home = os.environ.get("XUNXIAN_HOME")
+    path = (
+        Path(home) / "cache"
+        if home
+        else Path(platformdirs.user_cache_dir("xunxian", appauthor=False))
+    )
+    path.mkdir(parents=True, exist_ok=True)
+    return path

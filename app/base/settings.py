@@ -62,6 +62,13 @@ LEDGER_THREADS = Setting(
     N_("0 takes all processors of the machine."),
     lambda value: 0 <= value <= 256,
 )
+HUB_COUNTERPARTIES = Setting(
+    "hub_counterparties",
+    200,
+    N_("Counterparties of a hub"),
+    N_("An account without a statement that so many different people deal with is shown as a hub."),
+    lambda value: 2 <= value <= 1_000_000_000,
+)
 RECENT_CASES = Setting(
     "recent_cases", "[]", N_("Recent cases"), N_("Folders of the cases opened last, as a list.")
 )
@@ -72,6 +79,7 @@ DECLARED: Final[tuple[Setting[Any], ...]] = (
     OFFICER,
     LEDGER_MEMORY_MB,
     LEDGER_THREADS,
+    HUB_COUNTERPARTIES,
     RECENT_CASES,
 )
 

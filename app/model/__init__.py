@@ -5,6 +5,7 @@ from app.model.account_space import AccountSpace
 from app.model.attribution import Attribution, AttributionRole
 from app.model.base import Base
 from app.model.batch import BatchState, ImportBatch
+from app.model.case_service import CaseService
 from app.model.changes import Changes
 from app.model.identifier import Identifier, IdentifierKind
 from app.model.incident import Incident, IncidentList, IncidentPayment
@@ -29,6 +30,7 @@ __all__ = [
     "AttributionRole",
     "Base",
     "BatchState",
+    "CaseService",
     "Changes",
     "Identifier",
     "IdentifierKind",

@@ -23,6 +23,7 @@ class Changes:
     seizures: bool = False
     notes: bool = False
     mappings: bool = False
+    services: bool = False
     settings: bool = False
     officers: bool = False
     journal: bool = False

@@ -21,6 +21,7 @@ from app.store.ledger import account_queries
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import duckdb
     from sqlalchemy.orm import Session
 
     from app.store.casefile import CaseFile
@@ -50,6 +51,7 @@ class AccountRow:
     first: datetime | None
     last: datetime | None
     balance_fen: int | None
+    balance_time: datetime | None = None
     statement_since: datetime | None = None
     statement_until: datetime | None = None
     answer: str | None = None
@@ -80,6 +82,7 @@ class AccountRow:
             "first": clock.iso(self.first),
             "last": clock.iso(self.last),
             "balance_fen": self.balance_fen,
+            "balance_time": clock.iso(self.balance_time),
             "statement_since": clock.iso(self.statement_since),
             "statement_until": clock.iso(self.statement_until),
             "answer": self.answer,
@@ -98,22 +101,30 @@ class _Known:
 
 _MOVED = (
     "obtained", "in_fen", "out_fen", "in_count", "out_count", "first", "last", "balance_fen",
-    "statement_since", "statement_until",
+    "balance_time", "statement_since", "statement_until",
 )  # fmt: skip
 
 
-def list_accounts(case: CaseFile) -> list[AccountRow]:
+def list_accounts(
+    case: CaseFile,
+    *,
+    ids: list[int] | None = None,
+    reader: duckdb.DuckDBPyConnection | None = None,
+) -> list[AccountRow]:
     """Every account that any row or sheet names, those with a statement first, then by turnover.
+
+    ``ids`` asks for some ledger accounts only; ``reader`` is a cursor to ask with.
 
     The holder is the surest attribution of any of the account's numbers; without one, the name
     that most rows give. ``answer`` tells what the bank answered when it was asked for the account:
     some, none or failed; ``None`` means that no answer was imported.
     """
-    reader = case.ledger.reader()
+    cursor = reader or case.ledger.reader()
     try:
-        rows = account_queries.all_accounts(reader)
+        rows = account_queries.all_accounts(cursor, ids)
     finally:
-        reader.close()
+        if reader is None:
+            cursor.close()
     with case.session(read_only=True) as session:
         holders = _attributed(session)
         banks = _banks(session)

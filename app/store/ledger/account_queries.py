@@ -9,6 +9,8 @@ from app.store.ledger.numbers import ACCOUNT_KEYS
 if TYPE_CHECKING:
     import duckdb
 
+_WITHIN = "where account in (select unnest($1::integer[]))"
+_OWNED = "where own in (select unnest($1::integer[]))"
 _ALL = f"""
 with keys as ({ACCOUNT_KEYS}),
 spelled as (
@@ -36,13 +38,14 @@ moved as (
     from account_total group by account),
 had as (
     select own as account, min(first) as first, max(last) as last,
-        arg_max(balance, (balance_time, file, balance_place)) as balance
+        arg_max(balance, (balance_time, file, balance_place)) as balance,
+        max(balance_time) as balance_time
     from coverage group by own)
 select k.account, k.key, list_filter(s.texts, lambda text: text <> k.key), k.space,
     h.name, h.id_number, b.bank, had.account is not null,
     coalesce(moved.came, 0), coalesce(moved.went, 0),
     coalesce(moved.in_flows, 0), coalesce(moved.out_flows, 0),
-    moved.first, moved.last, had.balance, had.first, had.last
+    moved.first, moved.last, had.balance, had.balance_time, had.first, had.last
 from keys k
 left join spelled s using (account)
 left join holder h using (account)
@@ -53,10 +56,29 @@ order by had.account is null, coalesce(moved.came, 0) + coalesce(moved.went, 0) 
 """
 
 
-def all_accounts(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    """Every account: id, key, other spellings, space, holder, ID number, bank, obtained, in, out,
-    numbers of flows in and out, first, last, last balance, statement from, to."""
-    return connection.execute(_ALL).fetchall()
+_SOME = (
+    _ALL.replace("from number group by account", "from own_number group by account")
+    .replace("join number n", "join own_number n")
+    .replace("from number n", "from own_number n")
+    .replace("from account_total group", f"from account_total {_WITHIN} group")
+    .replace("from coverage group", f"from coverage {_OWNED} group")
+    .replace(
+        "with keys",
+        f"with own_number as (select * from number {_WITHIN}), keys",
+    )
+)
+"""The same for the accounts ``$1``, whose numbers alone are looked at."""
+
+
+def all_accounts(
+    connection: duckdb.DuckDBPyConnection, accounts: list[int] | None = None
+) -> list[tuple[Any, ...]]:
+    """Every account, or those asked for: id, key, other spellings, space, holder, ID number, bank,
+    obtained, in, out, numbers of flows in and out, first, last, last balance and its time,
+    statement from, to."""
+    if accounts is None:
+        return connection.execute(_ALL).fetchall()
+    return connection.execute(_SOME, [accounts]).fetchall()
 
 
 def account_ids(connection: duckdb.DuckDBPyConnection, text: str) -> list[int]:

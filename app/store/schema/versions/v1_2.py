@@ -17,6 +17,7 @@ def upgrade(op: Operations) -> None:
     _measures(op)
     _requests(op)
     _restitutions(op)
+    _services(op)
 
 
 def _traces(op: Operations) -> None:
@@ -200,3 +201,23 @@ def _restitutions(op: Operations) -> None:
         ),
     )
     op.create_index(op.f("ix_restitution_account"), "restitution", ["account"])
+
+
+def _services(op: Operations) -> None:
+    op.create_table(
+        "case_service",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("is_service", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.Column("withdrawn_time", sa.DateTime(), nullable=True),
+        sa.Column("withdrawn_by", sa.String(), nullable=True),
+        sa.Column("withdrawn_why", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_service")),
+        sa.CheckConstraint(
+            "(number IS NULL) <> (name IS NULL)", name=op.f("ck_case_service_number_or_name")
+        ),
+    )

@@ -1,0 +1,178 @@
+"""Tracing money in a case: from seeds to a document as the command line prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.analysis.tracing.graph import Fetched, FirstBalance
+from app.analysis.tracing.net import METHODS
+from app.analysis.tracing.rounds import SeedGroup, Tracer, TraceRules
+from app.base.errors import Cancelled, UsageError
+from app.base.i18n import _
+from app.ops import trace_seeds
+from app.ops.hubs import stops_of
+from app.ops.trace_report import Reporter
+from app.store.ledger import trace_queries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    import duckdb
+
+    from app.analysis.tracing.result import Traced
+    from app.base.progress import Progress
+    from app.store.casefile import CaseFile
+
+
+@dataclass(frozen=True)
+class TraceQuestion:
+    """What a trace asks; kept with it, so that it can be asked again.
+
+    Attributes:
+        accounts: numbers of accounts; all they pay (up: are paid) in the period are seeds.
+        since, until: the period, inclusive.
+        flows: ids of flows.
+        incidents: ids of incidents. Each account and incident is a victim of its own, whose
+            money is kept apart; ``flows`` together are one.
+        direction: ``down`` or ``up``.
+        levels, within_hours, min_fen, through_missing: limits, see ``TraceRules``.
+        method: the one whose answer is told.
+        compare: ask the other methods as well and set them beside it.
+        currency: of the flows that are followed.
+    """
+
+    accounts: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    flows: tuple[int, ...] = ()
+    incidents: tuple[int, ...] = ()
+    direction: str = "down"
+    levels: int = 5
+    within_hours: float | None = None
+    min_fen: int = 0
+    through_missing: bool = False
+    method: str = "fifo"
+    compare: bool = False
+    currency: str = "CNY"
+
+    @property
+    def rules(self) -> TraceRules:
+        """The limits."""
+        return TraceRules(
+            self.direction == "up", self.levels, self.within_hours, self.min_fen,
+            self.through_missing,
+        )  # fmt: skip
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods asked, ``reach`` last: it reads the most."""
+        return list(METHODS) if self.compare else [self.method]
+
+
+@dataclass
+class TraceAnswer:
+    """A trace as a document; ``whole`` once the last round is done."""
+
+    document: dict[str, Any]
+    whole: bool
+    flows_read: int = 0
+    by_method: dict[str, list[Traced]] = field(default_factory=dict)
+
+
+class LedgerSource:
+    """Flows out of the ledger, see ``rounds.Source``."""
+
+    def __init__(
+        self,
+        reader: duckdb.DuckDBPyConnection,
+        currency: str,
+        services: dict[int, str],
+        seeds: list[SeedGroup],
+    ) -> None:
+        self._reader = reader
+        self._currency = currency
+        self.obtained = np.array(sorted(trace_queries.obtained(reader)), np.int64)
+        self.services = np.array(sorted(services), np.int64)
+        trace_queries.begin(reader)
+        for group in seeds:
+            trace_queries.keep_seeds(reader, group.flows.fid.tolist())
+
+    def fetch(self, accounts: list[int]) -> Fetched:
+        """See ``rounds.Source``."""
+        return Fetched.of(trace_queries.fetch(self._reader, accounts, self._currency))
+
+    def first_balances(self) -> FirstBalance:
+        """See ``rounds.Source``."""
+        return FirstBalance.of(trace_queries.first_balances(self._reader, self._currency))
+
+    def places(self, accounts: list[int], rows: list[int]) -> dict[int, int]:
+        """See ``rounds.Source``."""
+        return trace_queries.places(self._reader, accounts, rows)
+
+
+def trace(
+    case: CaseFile,
+    *,
+    question: TraceQuestion,
+    progress: Progress,
+    on_round: Callable[[TraceAnswer], None] | None = None,
+) -> TraceAnswer:
+    """Follow money; changes nothing.
+
+    Args:
+        case: is only read.
+        question: what to follow and how far.
+        progress: hears of it and can cancel.
+        on_round: hears of the main method's answer after every round, the first level first.
+
+    Raises:
+        RefusedInput: there is nothing to follow; the sentence says why.
+        UsageError: limits that make no sense.
+        Cancelled: the user stopped it.
+    """
+    if question.levels < 1 or (question.within_hours is not None and question.within_hours < 0):
+        raise UsageError(_("Levels begin at 1 and hours at 0."))
+    reader = case.ledger.reader()
+    progress.on_cancel(reader.interrupt)
+    try:
+        return _trace(case, reader, question, progress, on_round)
+    except Exception as error:
+        if progress.is_cancelled:
+            raise Cancelled from error
+        raise
+    finally:
+        progress.off_cancel(reader.interrupt)
+        reader.close()
+
+
+def _trace(
+    case: CaseFile,
+    reader: duckdb.DuckDBPyConnection,
+    question: TraceQuestion,
+    progress: Progress,
+    on_round: Callable[[TraceAnswer], None] | None,
+) -> TraceAnswer:
+    groups, currency = trace_seeds.groups_of(case, reader, question)
+    stops = stops_of(case, reader)
+    source = LedgerSource(reader, currency, stops.services, groups)
+    tracer = Tracer(source, groups, question.rules, progress.check)
+    reporter = Reporter(case, reader, question, currency, groups, source.obtained, stops.services)
+    by_method: dict[str, list[Traced]] = {}
+    steps = (question.levels + 1) * len(question.methods) * len(groups)
+    done = 0
+    for method in sorted(question.methods, key=lambda name: (name != question.method, name)):
+        by_method[method] = []
+        for group in groups:
+            last: Traced | None = None
+            for last in tracer.rounds(method, group):
+                done = min(done + 1, steps)
+                progress.step(done, steps, _("following the money"), rows=tracer.flows)
+                if on_round is not None and method == question.method and len(groups) == 1:
+                    on_round(TraceAnswer(reporter.document({method: [last]}), False, tracer.flows))
+            if last is not None:
+                by_method[method].append(last)
+    return TraceAnswer(reporter.document(by_method), True, tracer.flows, by_method)
