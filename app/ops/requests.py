@@ -13,7 +13,7 @@ time, see ``request_states``.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,6 +102,23 @@ class RequestRow:
         return {**asdict(self), **times}
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """The settings in force."""
+
+    margin_days: int
+    large_fen: int
+
+    @classmethod
+    def now(cls) -> _Rules:
+        """Read them."""
+        settings = Settings()
+        return cls(
+            settings.get(REQUEST_MARGIN_DAYS),
+            settings.get(REQUEST_LARGE_YUAN) * money.FEN_PER_YUAN,
+        )
+
+
 @dataclass
 class _Entry:
     """An account on its way into the list."""
@@ -146,7 +163,7 @@ def list_requests(
         asked = states_of(case, None)
         for key, each in asked.by_number.items():
             entries.setdefault(key, _Entry(None, key)).asked = each
-        rows = [_row(entry, None, {}, set()) for entry in entries.values()]
+        rows = [_row(entry, None, {}, set(), _Rules.now()) for entry in entries.values()]
         return _ranked(rows)[:limit], len(rows)
     reader = case.ledger.reader()
     try:
@@ -164,7 +181,7 @@ def _list(
     *,
     services: bool,
 ) -> tuple[list[RequestRow], int]:
-    settings = Settings()
+    rules = _Rules.now()
     stops = set(stops_of(case, reader).services)
     asked = states_of(case, reader)
     numbers = {*traced, *paid, *asked.by_number}
@@ -175,7 +192,7 @@ def _list(
     among = sorted(set(ids.values()))
     received, total = request_queries.receivers(
         reader, without=[] if services else sorted(stops), among=among,
-        large_fen=settings.get(REQUEST_LARGE_YUAN) * money.FEN_PER_YUAN, limit=limit,
+        large_fen=rules.large_fen, limit=limit,
     )  # fmt: skip
     entries = {
         account: _Entry(
@@ -208,7 +225,7 @@ def _list(
     keys = activity_queries.keys_of(
         reader, sorted({payer for entry in listed for payer in entry.payer_ids})
     )
-    rows = [_row(entry, known.get(entry.id or 0), keys, stops) for entry in listed]
+    rows = [_row(entry, known.get(entry.id or 0), keys, stops, rules) for entry in listed]
     total += sum(entry.received == 0 for entry in listed)
     ranked = _ranked(rows)[:limit]
     return _proved(reader, ranked, known), max(total, len(ranked))
@@ -266,9 +283,9 @@ def _row(
     known: AccountRow | None,
     keys: dict[int, str],
     stops: set[int],
+    rules: _Rules,
 ) -> RequestRow:
-    settings = Settings()
-    margin = timedelta(days=settings.get(REQUEST_MARGIN_DAYS))
+    margin = timedelta(days=rules.margin_days)
     key = known.account if known else entry.key
     kind = known.kind if known else "bank"
     asked = entry.asked
@@ -276,7 +293,7 @@ def _row(
     until = datetime.combine((entry.last + margin).date(), time(23, 59, 59)) if entry.last else None
     card = bank_of_card(key)
     service = entry.id in stops
-    large = settings.get(REQUEST_LARGE_YUAN) * money.FEN_PER_YUAN
+    large = rules.large_fen
     if entry.traced is not None or entry.incidents:
         priority = 1
     else:
@@ -341,9 +358,10 @@ def _proved(
     head = [ids[row.account] for row in rows[:PROVED] if row.account in ids]
     flows = request_queries.proofs(reader, head, PROOFS) if head else {}
     return [
-        RequestRow(**{**vars(row), "flow_ids": tuple(flows.get(ids.get(row.account, 0), ()))})
+        replace(row, flow_ids=tuple(flows[ids[row.account]]))
+        if ids.get(row.account) in flows else row
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def export_requests(rows: list[RequestRow], *, target: Path) -> int:

@@ -38,6 +38,7 @@ class TracedAccount:
         account: its number as the traces name it.
         arrived_fen: traced money that came.
         retained_fen: traced money that stayed.
+        visible_out_fen: what others' statements show leaving, where the own one is not there.
         level: the least.
         first_arrival: of traced money.
         last_arrival: of traced money, as far as the edges tell.
@@ -50,6 +51,7 @@ class TracedAccount:
     account: str
     arrived_fen: int = 0
     retained_fen: int = 0
+    visible_out_fen: int = 0
     level: int | None = None
     first_arrival: datetime | None = None
     last_arrival: datetime | None = None
@@ -71,7 +73,7 @@ def live_traces(session: Session) -> list[Trace]:
 def traced_accounts(
     case: CaseFile, *, direction: str = "down", only: int | None = None
 ) -> dict[str, TracedAccount]:
-    """Account number to what the traces say of it.
+    """Account number to what the traces of yuan say of it.
 
     Args:
         case: the case.
@@ -86,6 +88,7 @@ def traced_accounts(
             traces = [
                 each for each in live_traces(session)
                 if each.parameters.get("direction", "down") == direction
+                and each.parameters.get("currency", "CNY") == "CNY"
             ]  # fmt: skip
         else:
             one = session.get(Trace, only)
@@ -123,6 +126,7 @@ def _add_group(found: dict[str, TracedAccount], group: list[Trace]) -> None:
             largest[key] = (max(before[0], came), max(before[1], kept))
             told = found.setdefault(key, TracedAccount(key))
             told.traces.append(trace.id)
+            told.visible_out_fen = max(told.visible_out_fen, each.get("visible_out_fen") or 0)
             told.incidents += [number for number in incidents if number not in told.incidents]
             told.stopped = told.stopped or each.get("stop") == "not_obtained"
             levels = [level for level in (told.level, each.get("level")) if level is not None]
