@@ -69,6 +69,20 @@ HUB_COUNTERPARTIES = Setting(
     N_("An account without a statement that so many different people deal with is shown as a hub."),
     lambda value: 2 <= value <= 1_000_000_000,
 )
+REQUEST_MARGIN_DAYS = Setting(
+    "request_margin_days",
+    7,
+    N_("Days around a statement to ask for"),
+    N_("So many days before the first and after the last known transfer are asked for as well."),
+    lambda value: 0 <= value <= 3650,
+)
+REQUEST_LARGE_YUAN = Setting(
+    "request_large_yuan",
+    50_000,
+    N_("A large sum for the request list (yuan)"),
+    N_("An account that received so much ranks second in the request list."),
+    lambda value: 0 <= value <= 10**12,
+)
 RECENT_CASES = Setting(
     "recent_cases", "[]", N_("Recent cases"), N_("Folders of the cases opened last, as a list.")
 )
@@ -80,6 +94,8 @@ DECLARED: Final[tuple[Setting[Any], ...]] = (
     LEDGER_MEMORY_MB,
     LEDGER_THREADS,
     HUB_COUNTERPARTIES,
+    REQUEST_MARGIN_DAYS,
+    REQUEST_LARGE_YUAN,
     RECENT_CASES,
 )
 

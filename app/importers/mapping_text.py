@@ -88,6 +88,23 @@ def read_mapping(text: str | bytes) -> TableMapping:
     return mapping
 
 
+def read_columns(text: str | bytes, roles: tuple[str, ...]) -> dict[str, ColumnRef]:
+    """Role and column of a mapping of tables that hold no transfers.
+
+    Its keys are version, name (free) and columns, read as strictly as any other mapping.
+
+    Raises:
+        RefusedInput: the line and the key that are wrong.
+    """
+    node = _composed(text)
+    keys = _keys(node, ("version", "name", "columns"))
+    if _one_of(keys, "version", (str(VERSION),), "") != str(VERSION):
+        raise _refused(node, _("The key “{key}” is missing.").format(key="version"))
+    if "columns" not in keys:
+        raise _refused(node, _("The key “{key}” is missing.").format(key="columns"))
+    return {role: _column(value) for role, value in _keys(keys["columns"], roles).items()}
+
+
 def write_mapping(mapping: TableMapping) -> str:
     """The text of a mapping; ``read_mapping`` gives the same mapping back."""
     direction: dict[str, Any] = {"rule": mapping.rule}

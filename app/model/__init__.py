@@ -8,15 +8,18 @@ from app.model.batch import BatchState, ImportBatch
 from app.model.case_service import CaseService
 from app.model.changes import Changes
 from app.model.identifier import Identifier, IdentifierKind
+from app.model.incident import Incident, IncidentList, IncidentPayment
 from app.model.journal import JournalEntry
 from app.model.mapping import Mapping
-from app.model.measure import Measure
+from app.model.measure import Measure, MeasureAction
 from app.model.meta import Meta
 from app.model.officer import Officer
 from app.model.party import Organisation, Party, PartyKind, Person
 from app.model.party_detail import PartyDetail
+from app.model.restitution import Restitution
 from app.model.source_file import SourceFile
 from app.model.statement_answer import AnswerKind, StatementAnswer
+from app.model.statement_request import StatementRequest
 from app.model.trace import Trace
 
 __all__ = [
@@ -32,9 +35,13 @@ __all__ = [
     "Identifier",
     "IdentifierKind",
     "ImportBatch",
+    "Incident",
+    "IncidentList",
+    "IncidentPayment",
     "JournalEntry",
     "Mapping",
     "Measure",
+    "MeasureAction",
     "Meta",
     "Officer",
     "Organisation",
@@ -42,7 +49,9 @@ __all__ = [
     "PartyDetail",
     "PartyKind",
     "Person",
+    "Restitution",
     "SourceFile",
     "StatementAnswer",
+    "StatementRequest",
     "Trace",
 ]

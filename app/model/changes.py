@@ -18,6 +18,8 @@ class Changes:
     measures: bool = False
     incidents: bool = False
     traces: bool = False
+    requests: bool = False
+    restitutions: bool = False
     findings: bool = False
     relations: bool = False
     seizures: bool = False

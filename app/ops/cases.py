@@ -13,6 +13,7 @@ from app.base.errors import CaseDamaged, UsageError
 from app.base.i18n import _
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
+from app.model.incident import IncidentList
 from app.model.officer import Officer
 from app.model.source_file import SourceFile
 from app.store import backup, journal
@@ -214,7 +215,8 @@ def verify_case(case: CaseFile, progress: Progress | None = None) -> VerifyResul
                 .where(ImportBatch.state == BatchState.COMPLETE)
                 .order_by(SourceFile.id)
             )
-            for sha256, path in wanted:
+            lists = session.execute(sa.select(IncidentList.sha256, IncidentList.path))
+            for sha256, path in [*wanted, *lists]:
                 files.setdefault(sha256, path)
             checked = journal.verify(session)
             entries, journal_ok = checked.entries, checked.ok

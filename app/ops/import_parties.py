@@ -29,6 +29,7 @@ from app.model.identifier import Identifier, IdentifierKind
 from app.model.measure import Measure
 from app.model.party import Party, PartyKind
 from app.model.party_detail import PartyDetail
+from app.model.restitution import Restitution
 from app.model.statement_answer import AnswerKind, StatementAnswer
 
 if TYPE_CHECKING:
@@ -285,7 +286,17 @@ class PartyWriter:
 
 
 def remove_batch(session: Session, batch: int) -> None:
-    """Take back what a batch stated; parties that other rows still speak of stay."""
+    """Take back what a batch stated; parties that other rows still speak of stay.
+
+    A renewal that an officer recorded of an imported measure stays, as a measure of its own.
+    """
+    measures = sa.select(Measure.id).where(Measure.batch_id == batch)
+    session.execute(
+        sa.update(Measure).where(Measure.previous_id.in_(measures)).values(previous_id=None)
+    )
+    session.execute(
+        sa.update(Restitution).where(Restitution.measure_id.in_(measures)).values(measure_id=None)
+    )
     for table in (Attribution, AccountDetail, StatementAnswer, Measure, Identifier, PartyDetail):
         session.execute(sa.delete(table).where(table.batch_id == batch))
     spoken_of = (
