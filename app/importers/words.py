@@ -94,6 +94,32 @@ SUCCESS_WORDS = (
     "朋友已收钱",
     "充值完成",
     "提现已到账",
+    "COMPLETED",
+    "COMPLETE",
+    "SUCCESSFUL",
+    "SUCCEEDED",
+    "SUCCEED",
+    "SETTLED",
+    "POSTED",
+    "PAID",
+    "DONE",
+    "OK",
+    "APPROVED",
+    "CLEARED",
+    "BOOKED",
+    "CONFIRMED",
+    "EXECUTED",
+    "PROCESSED",
+    "FINISHED",
+    "已付款",
+    "已收款",
+    "已入账",
+    "已结算",
+    "已打款",
+    "已发放",
+    "已汇出",
+    "已转出",
+    "已转入",
 )
 FAILED_WORDS = (
     "失败",
@@ -117,6 +143,19 @@ FAILED_WORDS = (
     "作废",
     "无效",
     "E",
+    "FAILURE",
+    "REJECTED",
+    "DECLINED",
+    "DENIED",
+    "CANCELLED",
+    "CANCELED",
+    "VOID",
+    "VOIDED",
+    "EXPIRED",
+    "ERROR",
+    "CLOSED",
+    "已取消",
+    "取消",
 )
 PENDING_WORDS = (
     "等待付款",
@@ -130,6 +169,14 @@ PENDING_WORDS = (
     "未支付",
     "冻结中",
     "P",
+    "PENDING",
+    "PROCESSING",
+    "IN PROGRESS",
+    "ON HOLD",
+    "HELD",
+    "INITIATED",
+    "未付款",
+    "未到账",
 )
 REVERSED_WORDS = (
     "已冲正",
@@ -142,6 +189,9 @@ REVERSED_WORDS = (
     "REFUNDED",
     "R",
     "已冲销",
+    "REVERSED",
+    "RETURNED",
+    "CHARGEBACK",
 )
 
 STATUS_UNREAD = 9
@@ -164,18 +214,37 @@ DIRECTION_ARMS = (
     f"when {_any(_DIRECTION, NEUTRAL_WORDS)} then 0"
 )
 
+_STATUS_PATTERNS = (
+    ("不成功|未成功|失败|关闭|拒绝|作废", 1),
+    ("等待|处理中|进行中|未完成|待", 2),
+    ("已冲|已撤|已退|已抹", 3),
+    ("成功|完成|到账", 0),
+)
 STATUS_ARMS = (
     "when status = '成功' then 0 "
     f"when {_any('upper(status)', SUCCESS_WORDS)} then 0 "
     f"when {_any('upper(status)', FAILED_WORDS)} then 1 "
     f"when {_any('upper(status)', PENDING_WORDS)} then 2 "
     f"when {_any('upper(status)', REVERSED_WORDS)} then 3 "
-    "when regexp_matches(status, '不成功|未成功|失败|关闭|拒绝|作废') then 1 "
-    "when regexp_matches(status, '等待|处理中|进行中|未完成|待') then 2 "
-    "when regexp_matches(status, '已冲|已撤|已退|已抹') then 3 "
-    "when regexp_matches(status, '成功|完成|到账') then 0 "
-    f"else {STATUS_UNREAD}"
+    + "".join(
+        f"when regexp_matches(status, '{pattern}') then {status} "
+        for pattern, status in _STATUS_PATTERNS
+    )
+    + f"else {STATUS_UNREAD}"
 )
+
+
+def status_of(word: str) -> int | None:
+    """0 success, 1 failed, 2 pending, 3 reversed, as ``STATUS_ARMS`` says; ``None`` if unknown."""
+    plain = word.upper()
+    for status, words in enumerate((SUCCESS_WORDS, FAILED_WORDS, PENDING_WORDS, REVERSED_WORDS)):
+        if plain in words:
+            return status
+    for pattern, status in _STATUS_PATTERNS:
+        if re.search(pattern, word):
+            return status
+    return None
+
 
 FEE_WORDS = "手续费|短信费|年费|工本费|管理费|汇划费|服务费|邮电费|账户费"
 INTEREST_WORDS = "结息|利息|付息|存息|计息"
