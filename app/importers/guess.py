@@ -16,7 +16,6 @@ from app.base.errors import RefusedInput
 from app.base.i18n import _
 from app.importers.dirt import STRIPPED
 from app.importers.guess_cells import IN, LIKELY_IN, LIKELY_OUT, OUT, Profile, profile
-from app.importers.guess_direction import Finding
 from app.importers.guess_rules import decide
 from app.importers.guess_words import IGNORED, roles_of
 from app.importers.header import HEADER_ROWS, plain_header
@@ -35,11 +34,13 @@ from app.importers.words import FOOTER_WORDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.importers.guess_direction import Finding
     from app.importers.layout import Cells, NumberedRow
 
 SAMPLE_ROWS = 200
 LEAST_POINTS = 40
 LEAST_ROWS = 3
+LONG_NUMBER = 12
 _FOOTER = re.compile(FOOTER_WORDS)
 _NUMBERS = re.compile(r"[+-]?[\d,]*\.?\d+|[\d*]{6,}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*")
 _SURE = frozenset(
@@ -273,8 +274,12 @@ def _by_cells(column: Profile) -> dict[str, int]:
         return {"direction": 62}
     if column.is_number and column.fraction >= 0.3 and column.account < 0.5:
         return {"amount": 50 - 5 * (column.less > 0)}
-    if column.card >= 0.6 or (column.account >= 0.9 and not column.is_number):
-        return {"own_account": 50 - round(20 * column.distinct), "counterparty_account": 48}
+    is_long = all(len(value) >= LONG_NUMBER for value in column.values)
+    if column.card >= 0.6 or (
+        column.account >= 0.9 and (not column.is_number or (is_long and not column.fraction))
+    ):
+        # a statement's own number changes less than those of the other sides
+        return {"own_account": 58 - round(40 * column.distinct), "counterparty_account": 48}
     if column.currency >= 0.9:
         return {"currency": 60}
     return {}

@@ -76,14 +76,26 @@ OUT = frozenset(map(plain_word, (*OUT_WORDS, "DEBIT", "DBIT", "DEB", "WITHDRAWAL
 LIKELY_IN = frozenset(
     map(
         plain_word,
-        ("充值", "充币", "入金", "存款", "退款", "工资", "代发", "BUY", "TOP-UP", "REFUND"),
+        (
+            "充值",
+            "充币",
+            "入金",
+            "存款",
+            "退款",
+            "工资",
+            "代发",
+            "卖出",
+            "SELL",
+            "TOP-UP",
+            "REFUND",
+        ),
     )
 )
 LIKELY_OUT = frozenset(
     map(
         plain_word,
-        ("提现", "提币", "出金", "取款", "消费", "缴费", "还款", "SELL", "PAYMENT", "WITHDRAW",
-         "PURCHASE"),
+        ("提现", "提币", "出金", "取款", "消费", "缴费", "还款", "买入", "BUY", "PAYMENT",
+         "WITHDRAW", "PURCHASE"),
     )
 )  # fmt: skip
 """Kinds of business that mostly go one way; a balance or an officer has to confirm it."""

@@ -7,6 +7,7 @@ them, since banks mean different things by it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
 from app.base.i18n import _
 from app.importers.guess_cells import IN, LIKELY_IN, LIKELY_OUT, NEITHER, OUT, Sample, chain_votes
 from app.importers.mapping import plain_word

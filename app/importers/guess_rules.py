@@ -270,12 +270,11 @@ def _may_be_fen(table: Sample, columns: list[int]) -> bool:
 
 
 def _space(values: Sequence[str]) -> str:
-    """Whose the numbers are: WeChat ids and Alipay's 2088 numbers show it."""
-    for sign, space in (("wxid_", "tenpay"), ("2088", "alipay"), ("0x", "other"), ("T", "other")):
-        hits = sum(
-            value.startswith(sign) and (len(value) < 30) == (space != "other") for value in values
-        )
-        if hits > 0.5 * len(values) and (space != "alipay" or len(values[0]) == 16):
+    """Whose the numbers are: WeChat ids, Alipay's 2088 numbers and addresses of coins show it."""
+    for pattern, space in (
+        ("wxid_.{1,24}", "tenpay"), ("2088[0-9]{12}", "alipay"), ("0x.+|T.{33}", "other"),
+    ):  # fmt: skip
+        if sum(re.fullmatch(pattern, value) is not None for value in values) > 0.5 * len(values):
             return space
     return "bank"
 

@@ -147,6 +147,7 @@ _ENGLISH_TEXTS = (
     ("remark", ("remark", "remarks", "memo", "note", "notes", "comment", "comments", "message")),
     ("serial", ("reference", "ref")),
 )
+_NUMBERED = frozenset(("card", "account", "acct", "acc", "iban"))
 _SHORT = {
     "amt": "amount", "txn": "transaction", "trans": "transaction", "tran": "transaction",
     "trx": "transaction", "bal": "balance", "acct": "account", "acc": "account",
@@ -266,7 +267,9 @@ def _english_sides(words: str, found: dict[str, int]) -> None:
         (
             thing
             for thing, names in _ENGLISH_THINGS
-            if any(part in names.split() for part in rest) and (side or thing != "id")
+            if any(part in names.split() for part in rest)
+            and (side or thing != "id")
+            and (thing != "bank" or rest[-1] in names.split() or not _NUMBERED & set(rest))
         ),
         "",
     )
