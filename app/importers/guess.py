@@ -227,7 +227,12 @@ def _assigned(table: _Table) -> tuple[dict[str, int], dict[str, int], list[tuple
         said = roles_of(cell) if table.line is not None else {}
         column = table.profiles[index]
         silent = not said and not IGNORED.match(plain_header(cell))
-        for role, points in (said or (_by_cells(column) if silent else {})).items():
+        if said and "direction" not in said and _says_direction(column):
+            # whatever it is called, its cells are nothing but in and out
+            said = {**said, "direction": 98}
+        for role, points in (
+            said or (_by_cells(column, is_silent=table.is_silent) if silent else {})
+        ).items():
             judged = judge(role, points, column)
             if judged < LEAST_POINTS and role == "time":
                 # what is called a time may be the clock beside a date
@@ -266,15 +271,26 @@ def _assigned(table: _Table) -> tuple[dict[str, int], dict[str, int], list[tuple
     return roles, certainty, rivals
 
 
-def _by_cells(column: Profile) -> dict[str, int]:
-    """What the cells alone speak for, where the header says nothing."""
+def _says_direction(column: Profile) -> bool:
+    return (
+        column.direction >= 0.95
+        and 2 <= len(column.words) <= 4
+        and all(word in _SURE and word in IN | OUT for word in column.words)
+    )
+
+
+def _by_cells(column: Profile, *, is_silent: bool) -> dict[str, int]:
+    """What the cells alone speak for, where the header says nothing.
+
+    Beside known headers long figures may be of a shop, a till or a clerk (not ``is_silent``).
+    """
     if column.is_time:
         return {"time": 60 if column.has_clock else 55}
     if column.direction >= 0.95 and column.distinct < 0.5 and not column.is_number:
         return {"direction": 62}
     if column.is_number and column.fraction >= 0.3 and column.account < 0.5:
         return {"amount": 50 - 5 * (column.less > 0)}
-    is_long = all(len(value) >= LONG_NUMBER for value in column.values)
+    is_long = is_silent and all(len(value) >= LONG_NUMBER for value in column.values)
     if column.card >= 0.6 or (
         column.account >= 0.9 and (not column.is_number or (is_long and not column.fraction))
     ):

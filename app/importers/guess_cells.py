@@ -34,7 +34,7 @@ _MONEY = re.compile(
     r"(?i)\(?[+-]?(?:[A-Z]{2,3})?[$€£¥￥]?[+-]?(\d{1,3}(,\d{2,3})+|\d+)?(\.\d+)?元?\)?-?(CR|DR|[A-Z]{3})?"
 )
 _COMMA_MONEY = re.compile(r"[+-]?[€£$]?(\d{1,3}(\.\d{3})+|\d+),\d{2}-?(€|EUR)?")
-_FRACTION = re.compile(r"[.,]\d{1,2}(?!\d)")
+_FRACTION = re.compile(r"[.,]\d{1,2}(?!\d)|\.\d{4,}(?!\d)")
 _LESS = re.compile(r"\(.*\)|-.*|[^0-9]{1,4}-.*|.*-|.*(?i:DR)")
 _ACCOUNT = re.compile(r"(?=(.*\d){5})[0-9A-Za-z_@.* -]{6,34}")
 _ADDRESS = re.compile(
@@ -47,7 +47,13 @@ _MASKED = re.compile(r"[0-9]{2,8}[*xX]{2,}[0-9]{2,6}")
 _NAME = re.compile(r"[\u4e00-\u9fff·*]{2,5}|[\u4e00-\u9fffA-Za-z()（）·*&., ]{4,60}")
 _LETTERS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _IP = re.compile(r"\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{6,39}:[0-9a-fA-F:]*")
-_CURRENCIES = {"CNY", "RMB", "USD", "HKD", "EUR", "JPY", "GBP", "人民币", "美元", "港币", "欧元"}
+_CURRENCIES = frozenset(
+    ("CNY", "RMB", "USD", "HKD", "EUR", "JPY", "GBP", "AUD", "CAD", "SGD", "KRW", "THB", "MYR",
+     "TWD", "PHP", "VND", "INR", "IDR", "CHF", "MOP", "RUB", "NZD", "AED", "TRY", "BRL", "MXN",
+     "ZAR", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "UAH", "KZT", "MMK", "LAK", "KHR",
+     "USDT", "USDC", "BTC", "ETH", "TRX", "人民币", "人民币元", "美元", "港币", "港元", "欧元",
+     "日元", "英镑", "澳元", "加元", "新加坡元", "泰铢", "韩元", "澳门元", "新台币", "卢布")
+)  # fmt: skip
 
 DAY_FIRST = (
     "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y",

@@ -185,7 +185,7 @@ def _sign(table: Sample, found: Finding, balances: list[int | None]) -> None:
     agree, opposite = chain_votes(table.figures(index), balances) if balances else (0, 0)
     reversed_ = opposite >= LEAST_VOTES and opposite > 3 * agree
     found.rule = "sign_reversed" if reversed_ else "sign"
-    if agree + opposite < LEAST_VOTES and table.profiles[index].less <= 0.25:
+    if agree + opposite < LEAST_VOTES and table.profiles[index].less < 0.5:
         found.unsure.append((table.name(index), _(
-            "Few amounts are negative and no balance tells what the sign means; on credit cards"
+            "Most amounts are positive and no balance tells what the sign means; on credit cards"
             " a purchase may be positive (sign_reversed).")))  # fmt: skip

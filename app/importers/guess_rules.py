@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 MOST_STATUSES = 8
 ONE_OWNER = 0.5
+CARDS_OF_ONE = 4
 _FOREIGN = re.compile(
     r"(?<![A-Z])(USD|EUR|HKD|GBP|JPY|AUD|CAD|SGD|INR|KRW|THB|MYR|TWD|PHP|VND|RUB|CHF|MOP)(?![A-Z])"
 )
@@ -284,6 +285,12 @@ def _own_names(table: Sample, found: Finding) -> None:
     columns = found.columns
     if found.rule not in ("word", "sign", "sign_reversed", "columns", "balance"):
         return
+    if {"own_account", "own_card"} <= columns.keys():
+        # both of one row are one account: many cards beside one number are not its own
+        numbers = len(set(table.cells(columns["own_account"])))
+        cards = len(set(table.cells(columns["own_card"])))
+        if max(numbers, cards) > CARDS_OF_ONE * min(numbers, cards):
+            columns.pop("own_account")
     own = next((columns[role] for role in ("own_account", "own_card") if role in columns), None)
     others = {"counterparty_account", "counterparty_card", "counterparty_name"} & columns.keys()
     if own is None and "own_name" in columns and not others and "own_id" not in columns:

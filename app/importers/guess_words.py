@@ -15,12 +15,12 @@ _SIDES = (
     ("counterparty", r"对手|对方|对端|他方|他行|对家|往来|对象"),
     (
         "payer",
-        r"付款|付方|支付[方账户卡人]|转出|汇款|汇出|打款|出账|出款|出金|划出|扣款|来源|发送|发起|付出|转账[人方]"
+        r"付款|报案|被害|受害|事主|付方|支付[方账户卡人]|转出|汇款|汇出|打款|出账|出款|出金|划出|扣款|来源|发送|发起|付出|转账[人方]"
         r"|支出[账户方卡人]",
     ),
     (
         "payee",
-        r"收款|收方|转入|汇入|入账|进账|到账[账人卡户]|去向|目标|接收|领款|受款|存入账|收入[账户方卡人]|入款|入金",
+        r"收款|嫌疑|涉案|收方|转入|汇入|入账|进账|到账[账人卡户]|去向|目标|接收|领款|受款|存入账|收入[账户方卡人]|入款|入金",
     ),
     ("own", r"本方|本人|我方|己方|主体|本端|查询|被查|客户|交易方|开户人|持卡人|账户所有人|用户"),
 )
@@ -55,6 +55,10 @@ _ENGLISH_THINGS = (
 _WITH_SIDE_ONLY = frozenset(("address", "email", "mail"))
 """Words that name an account only where the side is told: the sender's address."""
 _ROLES: tuple[tuple[str, int, str], ...] = (
+    ("amount_in", 93, r"(金额|发生额|数额)[-_—/:(]?(收入|贷方|贷|存入|转入|收|进)\)?$"
+     r"|^(贷方|收入)[-_—/:(](金额|发生额)\)?$"),
+    ("amount_out", 93, r"(金额|发生额|数额)[-_—/:(]?(支出|借方|借|支取|转出|付|出)\)?$"
+     r"|^(借方|支出)[-_—/:(](金额|发生额)\)?$"),
     ("amount_in", 90, r"^(收入|转入|存入|存款|充值|贷方|贷记|进账|入账|来账|到账"
      r"|收方|收款|收|发放|代发|实发|应发)(发生)?(金额|额|数|款)$"
      r"|^(实发|应发)?(工资|薪资|薪酬|奖金|报酬|佣金|提成)(金额|额)?$"),
@@ -81,7 +85,7 @@ _ROLES: tuple[tuple[str, int, str], ...] = (
      r"|^(交易|转账|资金|金额)?方向$|收付类"),
     ("direction", 60, r"^(交易|业务)?(类型|类别|标志|标识)$|^收付$"),
     ("currency", 95, r"币种|币别|货币|币类|^(代币|币)(符号|名称?)?$"),
-    ("summary", 90, r"^(交易)?摘要|用途|事由"),
+    ("summary", 90, r"摘要|用途|事由"),
     ("summary", 75, r"说明|描述|内容|明细|款项性质|交易名称|商品"),
     ("remark", 90, r"备注|附言|留言|批注|注释"),
     ("serial", 90, r"流水号|交易号|交易id$|哈希|hash$|流水$"
@@ -99,10 +103,12 @@ _ROLES: tuple[tuple[str, int, str], ...] = (
 )  # fmt: skip
 _ENGLISH_ROLES: tuple[tuple[str, int, str], ...] = (
     ("amount_in", 88, "credit|credits|deposit|deposits|in|received|receipts|income|inflow|cr"),
-    ("amount_in", 90, "money in|paid in|credit amount|amount in|deposit amount|amount credited"),
+    ("amount_in", 90, "money in|paid in|credit amount|amount in|deposit amount|amount credited"
+     "|funds in|payments in"),
     ("amount_out", 88, "debit|debits|withdrawal|withdrawals|out|spent|expense|outflow|dr|payments"),
     ("amount_out", 90, "money out|paid out|debit amount|amount out"
-     "|withdrawal amount|amount debited"),
+     "|withdrawal amount|amount debited"
+     "|funds out|payments out"),
     ("balance", 95, "balance|bal|running balance|closing balance|available balance|balance after"
      "|account balance|ledger balance|end balance"),
     ("amount", 92, "amount|amt|transaction amount|txn amount|trans amount|transfer amount"),
@@ -168,6 +174,8 @@ _WAYS = (
          "incomings", "cr", "received", "receipts", "income", "earned", "salary", "wages"))),
 )  # fmt: skip
 _UTC = re.compile(r"(?<![a-z])(?:utc|gmt)(?!\s*[+＋-]\s*0?[1-9])", re.IGNORECASE)
+_IN_BRACKETS = ("amount_in", "amount_out")
+"""Roles that what stands in brackets can tell: 交易金额(收入)."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORDS = re.compile(r"[^a-z0-9/]+")
 _BRACKET_UNIT = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]$")
@@ -197,7 +205,7 @@ def roles_of(header: str) -> dict[str, int]:
     found: dict[str, int] = {}
     if _CHINESE.search(bare):
         for role, points, pattern in _ROLES:
-            if re.search(pattern, bare):
+            if re.search(pattern, bare) or (role in _IN_BRACKETS and re.search(pattern, plain)):
                 found[role] = max(points, found.get(role, 0))
         _chinese_sides(bare, found)
     else:
@@ -208,6 +216,8 @@ def roles_of(header: str) -> dict[str, int]:
             known = names.split("|")
             if words in known or spelt in known:
                 found[role] = max(points, found.get(role, 0))
+        if "balance" in spelt.split() and "date" not in spelt.split():
+            found["balance"] = max(85, found.get("balance", 0))
         for role, ways in _WAYS:
             rest = set(spelt.split()) - _AROUND
             if rest and rest <= ways:
