@@ -209,9 +209,15 @@ class Graph:
 
     def _places(self) -> Places:
         size = len(self)
-        scratch = (np.full(size, -1, np.int32), np.full(size, -1, np.int32))
-        names = ("in_record", "place", "in_place", "unsure")
-        return Places(*(self.columns[name] for name in names), *scratch)
+        columns = self.columns
+        return Places(
+            columns["in_record"],
+            columns["place"],
+            columns["in_place"],
+            columns["unsure"],
+            slot=np.full(size, -1, np.int32),
+            origin=np.full(size, -1, np.int32),
+        )
 
     def _find_openings(self) -> None:
         accounts = len(self.accounts)
