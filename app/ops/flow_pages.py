@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.store.ledger.time_order import TimeTable
 
 PAGE: Final = 200
-HEAD: Final = 3 * PAGE
+HEAD: Final = PAGE
 """So many rows are shown before the order of the whole is known."""
 SORTS: Final = tuple(page_queries.SORTS)
 _NUMBERS = itertools.count(1)
@@ -225,41 +225,39 @@ def first_rows(
         reader.close()
 
 
-def page(case: CaseFile, view: FlowView, number: int) -> list[PageRow]:
-    """The rows of one page of a view, counted from 0."""
-    return rows_between(case, view, number * PAGE, PAGE)
+def page(case: CaseFile, view: FlowView, number: int, *, serials: bool = False) -> list[PageRow]:
+    """The rows of one page of a view, counted from 0; with serial numbers where they are shown."""
+    return rows_between(case, view, number * PAGE, PAGE, serials=serials)
 
 
-def rows_between(case: CaseFile, view: FlowView, first: int, number: int) -> list[PageRow]:
+def rows_between(
+    case: CaseFile, view: FlowView, first: int, number: int, *, serials: bool = False
+) -> list[PageRow]:
     """Some rows of a view from one on."""
     end = min(first + number, view.count)
     if first >= end:
         return []
     reader = case.ledger.reader()
     try:
-        return read_rows(reader, view, first, end)
+        return read_rows(reader, view, first, end, serials=serials)
     finally:
         reader.close()
 
 
 def read_rows(
-    reader: duckdb.DuckDBPyConnection, view: FlowView, first: int, end: int
+    reader: duckdb.DuckDBPyConnection, view: FlowView, first: int, end: int, *, serials: bool
 ) -> list[PageRow]:
     """The rows from ``first`` up to but without ``end``, with a reader of the caller's."""
     if view.turned:
         first, end = view.count - end, view.count - first
     if view.places is None:
-        rows = page_queries.stretch_of(reader, view.table, first, end - first)
+        rows = page_queries.stretch_of(reader, view.table, first, end - first, serials=serials)
     else:
-        rows = page_queries.rows_at(reader, view.table, view.places[first:end].tolist())
+        wanted = view.places[first:end].tolist()
+        rows = page_queries.rows_at(reader, view.table, wanted, serials=serials)
     if view.turned:
         rows.reverse()
     return _told(reader, rows, view.looked_up, view.sources)
-
-
-def ids_between(case: CaseFile, view: FlowView, first: int, number: int) -> list[int]:
-    """The ids of some flows of a view."""
-    return [row.id for row in rows_between(case, view, first, number)]
 
 
 def _table(reader: duckdb.DuckDBPyConnection) -> TimeTable:
@@ -281,7 +279,7 @@ def _told(
     own = frozenset(asked.accounts or ())
     found = []
     for (id_, time, exactness, payer, payee, payer_name, payee_name, amount, currency, channel,
-         kind, status, summary, remark, serial, out_record, in_record) in rows:  # fmt: skip
+         kind, status, summary, remark, out_record, in_record, serial) in rows:  # fmt: skip
         pays, gets = payer in own, payee in own
         sense = 0 if pays == gets or STATUSES[status] == "neutral" else -1 if pays else 1
         record = out_record if out_record is not None else in_record

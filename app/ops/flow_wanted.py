@@ -1,4 +1,4 @@
-"""From a filter as a person sees it to conditions of the ledger: numbers, persons and tags looked up."""
+"""From a filter as a person sees it to conditions of the ledger: numbers, persons, tags."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.importers.layout import SPACE_NAMES
 from app.model.account_space import AccountSpace
 from app.model.attribution import Attribution
 from app.ops.flows import KINDS, NOT_NAMED, STATUSES
+from app.ops.tagging import tagged
 from app.store.ledger import page_queries
 from app.store.ledger.page_queries import Stretch, Wanted
 
@@ -84,7 +85,7 @@ def resolve(
         channels=wanted.channels,
         currencies=wanted.currencies,
         words=words_of(wanted.text),
-        records=_tagged(case, wanted.tags) if wanted.tags else None,
+        flows=tagged(case, wanted.tags).flows if wanted.tags else None,
         by=bars.by if bars else "time",
         only=tuple(Stretch(*bar) for bar in bars.only) if bars else (),
         without=tuple(Stretch(*bar) for bar in bars.hidden) if bars else (),
@@ -109,10 +110,3 @@ def _numbers_of(case: CaseFile, parties: tuple[int, ...]) -> list[tuple[int, str
             )
         ).all()
     return [(_SPACES[AccountSpace(space).value], account) for space, account in found]
-
-
-def _tagged(case: CaseFile, tags: tuple[int, ...]) -> tuple[int, ...]:
-    """The records that carry one of some tags."""
-    from app.ops import tagging
-
-    return tuple(tagging.tagged_records(case, tags))

@@ -27,10 +27,17 @@ _LISTED: Final = 64
 _NEAR: Final = 100_000
 """Places of one page that lie no further apart are read as one stretch."""
 
-PAGE_COLUMNS: Final = (
+_COLUMNS: Final = (
     "id, leave, exactness, payer, payee, payer_name, payee_name, amount, currency, channel, kind,"
-    " status, summary, remark, serial, out_record, in_record"
+    " status, summary, remark, out_record, in_record, {serial} as serial"
 )
+
+
+def page_columns(*, serials: bool = False) -> str:
+    """What a page reads; serial numbers cost as much as all else and are left out mostly."""
+    return _COLUMNS.format(serial="serial" if serials else "null")
+
+
 SORTS: Final = {
     "time": ("leave", "place", "id"),
     "amount": ("amount",),
@@ -73,7 +80,7 @@ class Wanted:
         others: accounts of the other side; ``unnamed``: also those that no row names.
         direction: 1 comes in, -1 goes out, of own accounts.
         words: each has to be found in some text or number.
-        records: only flows that one of these rows proves.
+        flows: only these, by their ids.
         by: what the stretches measure, see ``BINS``.
         only, without: stretches that are chosen, and that are hidden.
     """
@@ -91,7 +98,7 @@ class Wanted:
     channels: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    records: tuple[int, ...] | None = None
+    flows: tuple[int, ...] | None = None
     by: str = "time"
     only: tuple[Stretch, ...] = ()
     without: tuple[Stretch, ...] = ()
@@ -191,11 +198,8 @@ def _conditions(wanted: Wanted) -> _Asked:
         if texts:
             asked.add(" or ".join(f"{column} = {asked.bind(text)}" for text in texts))
     _sides(wanted, asked)
-    if wanted.records is not None:
-        listed = f"(select unnest({asked.bind(list(wanted.records))}::bigint[]))"
-        asked.add(
-            f"coalesce(out_record in {listed}, false) or coalesce(in_record in {listed}, false)"
-        )
+    if wanted.flows is not None:
+        asked.add(f"id in (select unnest({asked.bind(list(wanted.flows))}::bigint[]))")
     if wanted.only:
         asked.add(" or ".join(_stretch(wanted, each, asked) for each in wanted.only))
     for each in wanted.without:
@@ -256,24 +260,24 @@ def first_rows(
     """The head of a view, before the order of the whole is known."""
     asked = _conditions(wanted)
     return reader.execute(
-        f"""select {PAGE_COLUMNS} from {table.name} where {asked.where}
+        f"""select {page_columns()} from {table.name} where {asked.where}
         order by {_ordering(table, sort)} limit {int(limit)}""",
         asked.values,
     ).fetchall()
 
 
 def stretch_of(
-    reader: duckdb.DuckDBPyConnection, table: TimeTable, first: int, number: int
+    reader: duckdb.DuckDBPyConnection, table: TimeTable, first: int, number: int, *, serials: bool
 ) -> list[tuple[Any, ...]]:
     """Rows of the sorted table from a place on."""
     return reader.execute(
-        f"""select {PAGE_COLUMNS} from {table.name}
+        f"""select {page_columns(serials=serials)} from {table.name}
         where rowid between {int(first)} and {int(first + number - 1)} order by rowid"""
     ).fetchall()
 
 
 def rows_at(
-    reader: duckdb.DuckDBPyConnection, table: TimeTable, wanted: Sequence[int]
+    reader: duckdb.DuckDBPyConnection, table: TimeTable, wanted: Sequence[int], *, serials: bool
 ) -> list[tuple[Any, ...]]:
     """The rows at some places, in the order asked for."""
     if not wanted:
@@ -281,7 +285,7 @@ def rows_at(
     low, high = min(wanted), max(wanted)
     within = f"and f.rowid between {low} and {high}" if high - low < _NEAR else ""
     found = reader.execute(
-        f"""select f.rowid, {PAGE_COLUMNS}
+        f"""select f.rowid, {page_columns(serials=serials)}
         from (select unnest($1::bigint[]) as place) w join {table.name} f
             on f.rowid = w.place {within}""",
         [list(wanted)],
