@@ -183,6 +183,9 @@ class Shell(QObject):
     def close_all(self) -> None:
         """The window closes: stop the work, close the case."""
         self._close_case()
+        if self.window is not None:
+            self.window.quiet()
+            self.window.deleteLater()
         self.window = None
 
     def _close_case(self) -> None:

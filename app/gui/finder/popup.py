@@ -30,10 +30,11 @@ from PySide6.QtWidgets import (
 from app.base.i18n import _
 from app.gui import theme
 from app.gui.fonts import BASE_PX, TABLE_PX, ui_font
-from app.gui.finder.hits import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.gui.finder.hits import Line
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 LINE = 28

@@ -61,13 +61,14 @@ def parts() -> list[Part]:
 
 
 def _licence(told: metadata.PackageMetadata) -> str:
-    expression = told.get("License-Expression")
+    fields = told.json
+    expression = fields.get("license_expression")
     if expression:
         return str(expression)
     for line in told.get_all("Classifier") or []:
         if line.startswith("License ::"):
             return str(line).rsplit("::", 1)[-1].strip()
-    text = (told.get("License") or "").strip().splitlines()
+    text = str(fields.get("license") or "").strip().splitlines()
     return text[0][:LONGEST] if text else "?"
 
 

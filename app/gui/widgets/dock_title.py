@@ -1,4 +1,4 @@
-"""The line over a pane that stands without tabs, and the two buttons at the end of a row of tabs."""
+"""The line over a pane without tabs, and the two buttons at the end of a row of tabs."""
 
 from __future__ import annotations
 
