@@ -9,6 +9,7 @@ times come back exactly as they were. Statements on a bare connection are not se
 from __future__ import annotations
 
 import base64
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,16 +57,6 @@ class RowImage:
     key: tuple[Any, ...]
     before: Row | None
     after: Row | None
-
-    def to_json(self) -> list[Any]:
-        """The form in which a step keeps it."""
-        return [self.table, list(self.key), _told(self.before), _told(self.after)]
-
-    @classmethod
-    def from_json(cls, value: list[Any]) -> RowImage:
-        """The inverse of ``to_json``."""
-        table, key, before, after = value
-        return cls(table, tuple(key), _read(before), _read(after))
 
     def turned(self) -> RowImage:
         """The change that takes this one back."""
@@ -127,6 +118,27 @@ class Capture:
         ]
 
 
+def to_json(images: Iterable[RowImage]) -> dict[str, Any]:
+    """The form in which a step keeps images: the columns of each table once, rows as lists."""
+    columns: dict[str, list[str]] = {}
+    rows: list[list[Any]] = []
+    for image in images:
+        names = columns.setdefault(image.table, list(image.before or image.after or {}))
+        rows.append(
+            [image.table, list(image.key), _told(image.before, names), _told(image.after, names)]
+        )
+    return {"columns": columns, "rows": rows}
+
+
+def from_json(value: dict[str, Any]) -> list[RowImage]:
+    """The inverse of ``to_json``."""
+    columns = value.get("columns", {})
+    return [
+        RowImage(table, tuple(key), _read(before, columns[table]), _read(after, columns[table]))
+        for table, key, before, after in value.get("rows", ())
+    ]
+
+
 def apply(session: Session, images: Iterable[RowImage]) -> None:
     """Make rows as they were after a change (or before it, given the ``turned`` images).
 
@@ -146,26 +158,55 @@ def apply(session: Session, images: Iterable[RowImage]) -> None:
             raise RowsDiffer(table, keys[0])
         found = _rows(session, table, keys)
         now.update({(table, key): row for key, row in found.items()})
-    added: list[tuple[str, Row]] = []
+    writes = _Writes()
     for image in wanted:
         held = now.get((image.table, image.key))
         if not _is_as(held, image):
             raise RowsDiffer(image.table, image.key)
         if image.after is None:
-            _delete(connection, image)
+            writes.delete(image)
         elif held is None:
-            added.append((image.table, image.after))
-        elif image.before is not None:
+            writes.insert(image.table, image.after)
+        else:
             changed = _changed(image)
             if changed & _unique(image.table):
                 # another row may hold the value until its own turn
-                _delete(connection, image)
-                added.append((image.table, held | {c: image.after[c] for c in changed}))
+                writes.delete(image)
+                writes.insert(image.table, held | {c: image.after[c] for c in changed})
             elif changed:
-                _update(connection, image, sorted(changed))
-    for table, row in added:
-        _insert(connection, table, row)
+                writes.update(image, sorted(changed))
+    writes.carry_out(connection)
     session.expire_all()
+
+
+class _Writes:
+    """Rows to delete, update and insert, those alike in one statement."""
+
+    def __init__(self) -> None:
+        self._deletes: dict[str, list[tuple[Any, ...]]] = {}
+        self._others: dict[str, list[tuple[Any, ...]]] = {}
+
+    def delete(self, image: RowImage) -> None:
+        statement = f"DELETE FROM {_q(image.table)} WHERE {_where(image.table)}"
+        self._deletes.setdefault(statement, []).append(image.key)
+
+    def update(self, image: RowImage, columns: list[str]) -> None:
+        row = image.after or {}
+        sets = ", ".join(f"{_q(column)} = ?" for column in columns)
+        statement = f"UPDATE {_q(image.table)} SET {sets} WHERE {_where(image.table)}"
+        values = (*(row[column] for column in columns), *image.key)
+        self._others.setdefault(statement, []).append(values)
+
+    def insert(self, table: str, row: Row) -> None:
+        names = ", ".join(_q(column) for column in row)
+        statement = f"INSERT INTO {_q(table)} ({names}) VALUES ({', '.join('?' * len(row))})"
+        self._others.setdefault(statement, []).append(tuple(row.values()))
+
+    def carry_out(self, connection: sa.Connection) -> None:
+        """Deletions first, so that what is unique is free again."""
+        for statements in (self._deletes, self._others):
+            for statement, values in statements.items():
+                connection.exec_driver_sql(statement, values)
 
 
 def _is_as(held: Row | None, image: RowImage) -> bool:
@@ -184,11 +225,13 @@ def _changed(image: RowImage) -> set[str]:
     return differing - _counted(image.table)
 
 
+@functools.cache
 def _counted(table: str) -> set[str]:
     known = Base.metadata.tables.get(table)
     return set() if known is None else {c.name for c in known.columns if c.info.get(COUNTED)}
 
 
+@functools.cache
 def _unique(table: str) -> set[str]:
     known = Base.metadata.tables.get(table)
     if known is None:
@@ -207,6 +250,7 @@ def _by_table(places: Iterable[Place]) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+@functools.cache
 def _key_columns(table: str) -> list[str]:
     return [column.name for column in Base.metadata.tables[table].primary_key.columns]
 
@@ -215,6 +259,7 @@ def _q(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+@functools.cache
 def _where(table: str) -> str:
     return " AND ".join(f"{_q(column)} = ?" for column in _key_columns(table))
 
@@ -232,50 +277,28 @@ def _rows(session: Session, table: str, keys: list[tuple[Any, ...]]) -> dict[tup
             where = " OR ".join(f"({_where(table)})" for _key in part)
         given = tuple(value for key in part for value in key)
         rows = connection.exec_driver_sql(f"SELECT * FROM {_q(table)} WHERE {where}", given)
-        for row in rows.mappings():
-            held = dict(row)
+        names = list(rows.keys())
+        for row in rows:
+            held = dict(zip(names, row, strict=True))
             found[tuple(held[column] for column in columns)] = held
     return found
 
 
-def _delete(connection: sa.Connection, image: RowImage) -> None:
-    connection.exec_driver_sql(
-        f"DELETE FROM {_q(image.table)} WHERE {_where(image.table)}", image.key
-    )
-
-
-def _update(connection: sa.Connection, image: RowImage, columns: list[str]) -> None:
-    row = image.after or {}
-    sets = ", ".join(f"{_q(column)} = ?" for column in columns)
-    connection.exec_driver_sql(
-        f"UPDATE {_q(image.table)} SET {sets} WHERE {_where(image.table)}",
-        (*(row[column] for column in columns), *image.key),
-    )
-
-
-def _insert(connection: sa.Connection, table: str, row: Row) -> None:
-    names = ", ".join(_q(column) for column in row)
-    places = ", ".join("?" * len(row))
-    connection.exec_driver_sql(
-        f"INSERT INTO {_q(table)} ({names}) VALUES ({places})", tuple(row.values())
-    )
-
-
-def _told(row: Row | None) -> Row | None:
+def _told(row: Row | None, columns: list[str]) -> list[Any] | None:
     if row is None:
         return None
-    return {
-        name: {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
-        for name, value in row.items()
-    }
+    return [
+        {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+        for value in (row[column] for column in columns)
+    ]
 
 
-def _read(row: Row | None) -> Row | None:
-    if row is None:
+def _read(values: list[Any] | None, columns: list[str]) -> Row | None:
+    if values is None:
         return None
     return {
-        name: base64.b64decode(value["base64"]) if isinstance(value, dict) else value
-        for name, value in row.items()
+        column: base64.b64decode(value["base64"]) if isinstance(value, dict) else value
+        for column, value in zip(columns, values, strict=True)
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +30,7 @@ from app.model import (
     Trace,
 )
 from app.store.casefile import CaseFile
-from app.store.row_images import NEVER, Capture, RowImage, RowsDiffer, apply
+from app.store.row_images import NEVER, Capture, RowImage, RowsDiffer, apply, from_json, to_json
 from tests.unit.conftest import NAME, OFFICER, PASSPHRASE
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def put_back(case: CaseFile, images: list[RowImage], *, forward: bool = False) -
 def there_and_back(case: CaseFile, change: Callable[[Session], object]) -> list[RowImage]:
     before = dump(case)
     images = captured(case, change)
-    assert [RowImage.from_json(image.to_json()) for image in images] == images
+    assert from_json(json.loads(json.dumps(to_json(images)))) == images
     after = dump(case)
     put_back(case, images)
     assert dump(case) == before
@@ -124,7 +125,8 @@ def test_orphans_cascades_and_swapped_unique_names(case: CaseFile) -> None:
     assert len(there_and_back(case, swap)) == 2
 
     def orphan(session: Session) -> None:
-        session.scalars(sa.select(Person)).one().identifiers.pop()
+        person = session.scalars(sa.select(Person)).one()
+        person.identifiers.pop()
 
     [image] = there_and_back(case, orphan)
     assert (image.table, image.after) == ("identifier", None)
@@ -210,7 +212,8 @@ def test_a_change_of_one_column_keeps_later_ones_of_others(case: CaseFile) -> No
 
 def test_bytes_survive() -> None:
     image = RowImage("t", (1,), None, {"id": 1, "x": b"\x00\xff"})
-    assert RowImage.from_json(image.to_json()) == image
+    assert from_json(json.loads(json.dumps(to_json([image])))) == [image]
+    assert from_json({}) == []
 
 
 def test_a_failed_transaction_leaves_nothing_heard(case: CaseFile) -> None:
@@ -265,7 +268,7 @@ def do(session: Session, what: str, number: int, text: str) -> None:
             found.wanted = {**found.wanted, text: number}
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(STEPS, min_size=1, max_size=4))
 def test_any_changes_can_be_taken_back_and_made_again(
     changes: list[list[tuple[str, int, str]]],
