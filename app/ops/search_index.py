@@ -171,10 +171,10 @@ class Asking:
             return accounts, join_people(self._case, None, accounts, names)
         reader.begin()  # several questions of one state
         try:
-            ledger = self._index._ledger
-            part, stamp = self._index._ledger, self._of_ledger
-            read, _is_now = self._part(part, stamp, lambda: read_ledger(reader, progress))
-            accounts, names = read or no_ledger()
+            read = self._part(
+                self._index._ledger, self._of_ledger, lambda: read_ledger(reader, progress)
+            )
+            accounts, names = read[0] or no_ledger()
             people = join_people(self._case, reader, accounts, names)
         finally:
             reader.rollback()
