@@ -243,8 +243,12 @@ class Desk(QMainWindow):
         bars = [
             bar
             for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            if bar.isVisible() and bar.count() > 1
+            if not bar.isHidden()
         ]
+        for bar in bars:
+            if bar.count() < 2:
+                bar.hide()  # Qt leaves the tabs of docks that went elsewhere on the screen
+        bars = [bar for bar in bars if bar.count() > 1]
         for bar in [each for each in self._corners if each not in bars]:
             self._corners.pop(bar).deleteLater()
         for bar in bars:

@@ -68,6 +68,7 @@ class Looking(QObject):
             self.focus_pane()
             return
         self._keep_arrangement()
+        self._window.memory.save()
         self.perspective = key
         kept = self._window.memory.get(f"{PERSPECTIVE}.{key}")
         if not (isinstance(kept, dict) and self._desk.restore(kept)):

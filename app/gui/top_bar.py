@@ -45,12 +45,11 @@ class TopBar(QFrame):
         for key, icon in (("view.back", "back"), ("view.forward", "forward")):
             row.addWidget(self._button(actions[key], icon))
         row.addSpacing(4)
-        row.addWidget(finder, 10)
+        row.addWidget(finder, 6)
         hint = QLabel("Ctrl+K")
         hint.setProperty("role", "faint")
         row.addSpacing(4)
         row.addWidget(hint)
-        row.addStretch(1)
         for key, icon in (("undo", "undo"), ("redo", "redo"), ("undo.list", "journal")):
             button = self._button(actions[key], icon)
             row.addWidget(button)
@@ -63,7 +62,7 @@ class TopBar(QFrame):
         self.name.setAccessibleName(_("Case and officer"))
         self.name.setMaximumWidth(300)
         self.name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.name, 4)
+        row.addWidget(self.name, 5)
         row.addWidget(self._button(actions["case.lock"], "lock"))
         self.more = QToolButton()
         self.more.setToolTip(_("Menu (Alt+M)"))

@@ -134,7 +134,9 @@ class LineDelegate(QStyledItemDelegate):
     def _words(self, painter: QPainter, inner: QRect, line: Line, *, usable: bool) -> None:
         colours = theme.current()
         metrics = QFontMetrics(self._plain)
-        room = inner.width() if not line.under else max(inner.width() // 2, inner.width() - 240)
+        small = QFontMetrics(self._small)
+        beside = min(small.horizontalAdvance(line.under) + 12, inner.width() // 2)
+        room = inner.width() - (beside if line.under else 0)
         title = metrics.elidedText(line.title, Qt.TextElideMode.ElideRight, room)
         painter.setFont(self._plain)
         painter.setPen(colours.color("text" if usable else "faint"))
@@ -143,9 +145,7 @@ class LineDelegate(QStyledItemDelegate):
             rest = inner.adjusted(metrics.horizontalAdvance(title) + 12, 0, 0, 0)
             painter.setFont(self._small)
             painter.setPen(colours.color("faint"))
-            under = QFontMetrics(self._small).elidedText(
-                line.under, Qt.TextElideMode.ElideRight, rest.width()
-            )
+            under = small.elidedText(line.under, Qt.TextElideMode.ElideRight, rest.width())
             painter.drawText(rest, _MIDDLE, under)
 
 

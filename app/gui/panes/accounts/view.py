@@ -130,6 +130,7 @@ class AccountsPane(QWidget):
     def _show(self, rows: list[AccountRow]) -> None:
         self.accounts.set_rows(rows)
         self._show_page()
+        self._follow(self._session.selection)
 
     @Slot(str)
     def _filter(self, text: str) -> None:

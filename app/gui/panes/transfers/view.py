@@ -81,6 +81,7 @@ class TransfersPane(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._tell_status)
         session.account_selected.connect(self._load)
         session.changed.connect(self._reload)
+        session.masking_changed.connect(self._say_again)
 
     def keys(self) -> list[tuple[str, str]]:
         """What the keys do here."""
@@ -133,9 +134,14 @@ class TransfersPane(QWidget):
         job = self._session.read("transfers", _("Reading the transfers"), question)
         job.succeeded.connect(self._show)
 
+    @Slot()
+    def _say_again(self) -> None:
+        if self._session.account is not None:
+            self._say_account(self._session.account)
+
     def _say_account(self, account: AccountRow) -> None:
         self._title.setText(
-            f"<b>{account.holder or words.unknown()}</b>"
+            f"<b>{words.name(account.holder) if account.holder else words.unknown()}</b>"
             f"&nbsp;&nbsp;{words.grouped(account.account)}"
         )
         self._head.show()
