@@ -68,7 +68,9 @@ def test_wrong_passphrase_stays_with_a_line(qtbot, shell, full_folder):
     unlock(qtbot, shell, PASSPHRASE)
     assert shell.dialog is None
     assert shell.window.isVisible()
-    assert shell.window.accounts.accounts.rowCount() >= 3
+    shell.window.show_perspective("analysis")
+    rest(qtbot, shell.runner)
+    assert shell.window.pane("accounts").accounts.rowCount() >= 3
     assert json.loads(Settings().get(RECENT_CASES)) == [str(full_folder)]
 
 
@@ -121,7 +123,7 @@ def test_closing_leaves_no_thread_and_gives_the_lock_back(qtbot, shell, full_fol
 def test_lock_closes_the_case_and_asks_again(qtbot, shell, full_folder):
     shell.start(full_folder, PASSPHRASE, OFFICER)
     rest(qtbot, shell.runner)
-    shell.window._lock()
+    shell.window.lock()
     assert shell.window is None
     assert shell.welcome.isVisible()
     unlock(qtbot, shell, PASSPHRASE)
@@ -136,7 +138,9 @@ def test_other_language_builds_the_window_anew(qtbot, shell, full_folder):
     qtbot.waitUntil(lambda: shell.window is not before)
     rest(qtbot, shell.runner)
     assert "循线" in shell.window.windowTitle()
-    assert shell.window.accounts.accounts.rowCount() >= 3
+    shell.window.show_perspective("analysis")
+    rest(qtbot, shell.runner)
+    assert shell.window.pane("accounts").accounts.rowCount() >= 3
     i18n.use_language("en")
     gui_app.translate_qt()
 
