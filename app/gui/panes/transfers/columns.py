@@ -48,7 +48,7 @@ class FlowColumn:
 
 def _party(name: str | None, kind: str) -> Cell:
     if name:
-        return Cell(words.one_line(name))
+        return Cell(words.one_line(words.name(name)))
     stand_in = unnamed(kind)
     return Cell(stand_in, "faint") if stand_in else Cell(None)
 
@@ -66,7 +66,7 @@ def _amount(row: PageRow) -> Cell:
 
 
 def _text(text: str | None) -> Cell:
-    return Cell(words.one_line(text), "muted") if text else Cell("—", "faint")
+    return Cell(words.one_line(words.veiled(text)), "muted") if text else Cell("—", "faint")
 
 
 def _file(row: PageRow) -> Cell:
@@ -124,7 +124,5 @@ COLUMNS: Final = (
                lambda r: str(r.line), number=True, width=72, shown=False, sorts=False),
 )  # fmt: skip
 NAMES: Final = {column.key: number for number, column in enumerate(COLUMNS)}
-IDENTIFIERS: Final = (
-    "payer_account", "payee_account", "counterparty_account", "serial",
-)  # fmt: skip
-"""What a spreadsheet would take for numbers, and shorten."""
+FIGURES: Final = ("time", "amount", "line")
+"""What a spreadsheet may reckon with; all else is text to it, digits or not."""
