@@ -184,7 +184,8 @@ def reckon(
     return Reckoning(
         key, known.kind if known else "bank", known.holder if known else None,
         (known.bank if known else None) or (card.name if card else None), moment, frozen,
-        measure, bool(known and known.obtained), plan, tuple(found.claims.values()), found.flow_ids, found.notes,
+        measure, bool(known and known.obtained), plan, tuple(found.claims.values()),
+        found.flow_ids, found.notes,
     )  # fmt: skip
 
 
