@@ -156,6 +156,8 @@ def install_packages() -> None:
     say("installing the packages of constraints.txt")
     arguments = ["-q", "--disable-pip-version-check", "-c", str(CONSTRAINTS), "-e", ".[test]"]
     must("Installing the packages", PYTHON, "-m", "pip", "install", *arguments)
+    say("compiling what follows money")
+    must("Compiling", PYTHON, "-m", "app.analysis.tracing.warm")
     STAMP.write_text(wanted + "\n", encoding="utf-8")
 
 

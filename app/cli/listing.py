@@ -24,6 +24,11 @@ def register(subparsers: Subparsers) -> None:
     add_command(subparsers, "accounts", _accounts, _("List the accounts."))
     flows = add_command(subparsers, "flows", _flows, _("List the transfers in time order."))
     flows.add_argument("--account", metavar="A", help=_("Only of this account, by any number."))
+    flows.add_argument(
+        "--counterparty",
+        metavar="B",
+        help=_("Only with this other account; - where none is named."),
+    )
     flows.add_argument("--since", metavar="T", help=_("From this time on, 2020-07-02T15:30:00."))
     flows.add_argument("--until", metavar="T", help=_("Up to this time; a day means all of it."))
     flows.add_argument("--limit", metavar="N", type=int, help=_("At most so many."))
@@ -75,7 +80,10 @@ def _flows(args: argparse.Namespace) -> ExitStatus:
         raise UsageError(_("The limit is below zero."))
     since, until = moment_of(args.since), moment_of(args.until, end=True)
     with opened_case(args, read_only=True) as case:
-        rows = list_flows(case, account=args.account, since=since, until=until, limit=args.limit)
+        rows = list_flows(
+            case, account=args.account, counterparty=args.counterparty, since=since, until=until,
+            limit=args.limit,
+        )  # fmt: skip
     emit(
         args,
         [row.to_json() for row in rows],

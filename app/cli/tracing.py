@@ -12,7 +12,7 @@ from app.cli.context import add_command, opened_case
 from app.cli.listing import moment_of
 from app.cli.output import emit, reporting, tell
 from app.ops.traces import list_traces, run_again, run_and_keep, trace_of, withdraw_trace
-from app.ops.tracing import TraceAnswer, TraceQuestion, trace
+from app.ops.tracing import TraceQuestion, TraceRound, trace
 
 if TYPE_CHECKING:
     import argparse
@@ -123,11 +123,13 @@ def _trace(args: argparse.Namespace) -> ExitStatus:
     return ExitStatus.DONE
 
 
-def _tell_round(answer: TraceAnswer) -> None:
+def _tell_round(told: TraceRound) -> None:
     """Results stream in: how far the money got so far."""
-    accounts = answer.document["accounts"]
-    level = max((each["level"] for each in accounts), default=0)
-    tell(_("level {level}: {number} accounts").format(level=level, number=len(accounts)))
+    tell(
+        _("level {level}: {number} accounts").format(
+            level=told.found.last_level, number=len(told.found)
+        )
+    )
 
 
 def _lines(document: dict[str, Any]) -> Iterator[str]:

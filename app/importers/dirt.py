@@ -58,10 +58,10 @@ def _macros() -> dict[str, str]:
         # dirt 1: tabs, spaces, ideographic spaces, byte order marks around a value
         "d_strip(x)": f"trim(replace(x, '_x000D_', ''), {stripped})",
         "d_trim(x)": "case when starts_with(x, ' ') or ends_with(x, ' ') then trim(x) else x end",
-        # dirt 2: ="…", a leading apostrophe, […]
+        # dirt 2: ="…", a leading apostrophe or one on either side, […]
         "d_unwrap(x)": """case
             when x[1] = '=' and x[2] = '"' and x[-1] = '"' then d_strip(x[3:-2])
-            when x[1] = '''' then d_strip(x[2:])
+            when x[1] = '''' then d_strip(case when x[-1] = '''' then x[2:-2] else x[2:] end)
             when x[1] = '[' and x[-1] = ']' then d_strip(x[2:-2])
             else x end""",
         # dirt 21: words that mean empty; runs of dashes

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import RefusedInput
 from app.base.i18n import _
 from app.importers.dirt import STRIPPED
-from app.importers.guess_cells import IN, OUT, Profile, profile
-from app.importers.guess_rules import Finding, decide
+from app.importers.guess_cells import IN, LIKELY_IN, LIKELY_OUT, OUT, Profile, profile
+from app.importers.guess_rules import decide
 from app.importers.guess_words import IGNORED, roles_of
-from app.importers.header import plain_header
+from app.importers.header import HEADER_ROWS, plain_header
 from app.importers.layout import FileContext
 from app.importers.mapping import (
     MOST_COLUMNS,
@@ -34,13 +34,18 @@ from app.importers.words import FOOTER_WORDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.importers.guess_direction import Finding
     from app.importers.layout import Cells, NumberedRow
 
 SAMPLE_ROWS = 200
 LEAST_POINTS = 40
+LEAST_ROWS = 3
+LONG_NUMBER = 12
 _FOOTER = re.compile(FOOTER_WORDS)
 _NUMBERS = re.compile(r"[+-]?[\d,]*\.?\d+|[\d*]{6,}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*")
-_SURE = frozenset(word for word in IN | OUT if len(word) > 1 or not word.isascii())
+_SURE = frozenset(
+    word for word in IN | OUT | LIKELY_IN | LIKELY_OUT if len(word) > 1 or not word.isascii()
+)
 _AMOUNTS = ("amount", "amount_in", "amount_out", "balance")
 
 
@@ -76,11 +81,13 @@ class _Table:
     header: tuple[str, ...]
     profiles: list[Profile]
     rows: list[Cells]
+    is_silent: bool = False
+    """Whether nothing is known of the header: there is none, or it says nothing."""
 
 
 def guess(rows: Sequence[NumberedRow], context: FileContext) -> Draft:
     """Draft a mapping from the first rows of a table (header among the first 40, then samples)."""
-    table = _headed(rows) or _header_free(rows)
+    table = _headed(rows) or _unknown_header(rows) or _header_free(rows)
     if table is None:
         return Draft(
             None, why=_("No header was found, and the columns do not speak for themselves.")
@@ -91,10 +98,14 @@ def guess(rows: Sequence[NumberedRow], context: FileContext) -> Draft:
     # a rival that found another meaning is none
     unsure = [one for index, one in rivals if index not in found.columns.values()]
     unsure += [Unsure(column, why) for column, why in found.unsure]
-    if table.line is None and not _is_convincing(table, found):
+    if table.is_silent and not _is_convincing(table, found):
         return Draft(
             None, why=_("No header was found, and the columns do not speak for themselves.")
         )
+    if table.is_silent and table.line is not None:
+        names = ", ".join(table.header[index] for index in sorted(found.columns.values()))
+        why = _("No word of the header is known; the columns are told by their cells alone.")
+        unsure.insert(0, Unsure(names, why))
     mapping = TableMapping(
         name=_name_of(table.header),
         header=tuple(tidy_cell(cell) for cell in table.header),
@@ -112,6 +123,7 @@ def guess(rows: Sequence[NumberedRow], context: FileContext) -> Draft:
         currency=found.currency,
         own=found.own,
         space=found.space,
+        time_zone=found.time_zone,
     )
     try:
         check(mapping)
@@ -155,6 +167,27 @@ def _is_number(cell: str) -> bool:
     return _NUMBERS.fullmatch(cell) is not None
 
 
+def _unknown_header(rows: Sequence[NumberedRow]) -> _Table | None:
+    """A header none of whose words is known, above rows whose cells speak for themselves."""
+    for index, (line, cells, _bits) in enumerate(rows[:HEADER_ROWS]):
+        header = [tidy_cell(cell) for cell in cells]
+        filled = [cell for cell in header if cell]
+        below = rows[index + 1 : index + 1 + LEAST_ROWS]
+        if (
+            not 3 <= len(filled) <= len(header) <= MOST_COLUMNS
+            or len(set(filled)) < len(filled)
+            or any(map(_is_number, filled))
+            or len(below) < LEAST_ROWS
+            or any(len(others) < len(header) - 1 for _line, others, _bits in below)
+        ):
+            continue
+        above = tuple(tuple(cells) for _line, cells, _bits in rows[:index])
+        table = _table(line, above, header, rows[index + 1 :])
+        if any(p.is_time for p in table.profiles) and any(p.is_number for p in table.profiles):
+            return replace(table, is_silent=True)
+    return None
+
+
 def _header_free(rows: Sequence[NumberedRow]) -> _Table | None:
     widths = [len(cells) for _line, cells, _bits in rows]
     if not widths:
@@ -163,7 +196,7 @@ def _header_free(rows: Sequence[NumberedRow]) -> _Table | None:
     # rows of another width are no table
     if not 3 <= width <= 200 or widths.count(width) < max(5, 0.9 * len(widths)):
         return None
-    return _table(None, (), list(made_header(width)), rows)
+    return replace(_table(None, (), list(made_header(width)), rows), is_silent=True)
 
 
 def _table(
@@ -194,8 +227,17 @@ def _assigned(table: _Table) -> tuple[dict[str, int], dict[str, int], list[tuple
         said = roles_of(cell) if table.line is not None else {}
         column = table.profiles[index]
         silent = not said and not IGNORED.match(plain_header(cell))
-        for role, points in (said or (_by_cells(column) if silent else {})).items():
+        if said and "direction" not in said and _says_direction(column):
+            # whatever it is called, its cells are nothing but in and out
+            said = {**said, "direction": 98}
+        for role, points in (
+            said or (_by_cells(column, is_silent=table.is_silent) if silent else {})
+        ).items():
             judged = judge(role, points, column)
+            if judged < LEAST_POINTS and role == "time":
+                # what is called a time may be the clock beside a date
+                role = "clock"  # noqa: PLW2901
+                judged = judge(role, points, column)
             if judged < LEAST_POINTS and role.endswith("_name"):
                 # what is called a name may be a number
                 role = role.removesuffix("name") + "account"  # noqa: PLW2901
@@ -229,16 +271,31 @@ def _assigned(table: _Table) -> tuple[dict[str, int], dict[str, int], list[tuple
     return roles, certainty, rivals
 
 
-def _by_cells(column: Profile) -> dict[str, int]:
-    """What the cells alone speak for, where the header says nothing."""
+def _says_direction(column: Profile) -> bool:
+    return (
+        column.direction >= 0.95
+        and 2 <= len(column.words) <= 4
+        and all(word in _SURE and word in IN | OUT for word in column.words)
+    )
+
+
+def _by_cells(column: Profile, *, is_silent: bool) -> dict[str, int]:
+    """What the cells alone speak for, where the header says nothing.
+
+    Beside known headers long figures may be of a shop, a till or a clerk (not ``is_silent``).
+    """
     if column.is_time:
         return {"time": 60 if column.has_clock else 55}
     if column.direction >= 0.95 and column.distinct < 0.5 and not column.is_number:
         return {"direction": 62}
     if column.is_number and column.fraction >= 0.3 and column.account < 0.5:
-        return {"amount": 50 - 5 * (column.less > 0), "balance": 42}
-    if column.card >= 0.6 or (column.account >= 0.9 and not column.is_number):
-        return {"own_account": 50 - round(20 * column.distinct), "counterparty_account": 48}
+        return {"amount": 50 - 5 * (column.less > 0)}
+    is_long = is_silent and all(len(value) >= LONG_NUMBER for value in column.values)
+    if column.card >= 0.6 or (
+        column.account >= 0.9 and (not column.is_number or (is_long and not column.fraction))
+    ):
+        # a statement's own number changes less than those of the other sides
+        return {"own_account": 58 - round(40 * column.distinct), "counterparty_account": 48}
     if column.currency >= 0.9:
         return {"currency": 60}
     return {}
@@ -254,7 +311,7 @@ def judge(role: str, points: int, column: Profile) -> int:
         points += 4 if fits and column.has_clock else 0
     elif role == "clock":
         fits = column.clock >= 0.8 and not column.is_time
-        points += 20
+        points = min(points + 20, 100)
     elif role in _AMOUNTS:
         fits = column.money >= 0.8 and not column.formats and column.card < 0.3
     elif role == "direction":
@@ -288,6 +345,11 @@ def _is_convincing(table: _Table, found: Finding) -> bool:
     times = [columns[role] for role in ("time", "date") if role in columns]
     amounts = [columns[role] for role in _AMOUNTS[:3] if role in columns]
     accounts = [column for role, column in columns.items() if role.endswith(("account", "card"))]
+    if table.line is not None:
+        # a header, though not of known words, tells that it is a table; what is open is said
+        return any(column.is_time for column in times) and any(
+            column.fraction >= 0.5 or 0 < column.less < 1 for column in amounts
+        )
     return (
         any(column.time >= 0.95 for column in times)
         and any(column.fraction >= 0.5 for column in amounts)

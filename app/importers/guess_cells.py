@@ -34,15 +34,26 @@ _MONEY = re.compile(
     r"(?i)\(?[+-]?(?:[A-Z]{2,3})?[$€£¥￥]?[+-]?(\d{1,3}(,\d{2,3})+|\d+)?(\.\d+)?元?\)?-?(CR|DR|[A-Z]{3})?"
 )
 _COMMA_MONEY = re.compile(r"[+-]?[€£$]?(\d{1,3}(\.\d{3})+|\d+),\d{2}-?(€|EUR)?")
-_FRACTION = re.compile(r"[.,]\d{1,2}(?!\d)")
+_FRACTION = re.compile(r"[.,]\d{1,2}(?!\d)|\.\d{4,}(?!\d)")
 _LESS = re.compile(r"\(.*\)|-.*|[^0-9]{1,4}-.*|.*-|.*(?i:DR)")
 _ACCOUNT = re.compile(r"(?=(.*\d){5})[0-9A-Za-z_@.* -]{6,34}")
+_ADDRESS = re.compile(
+    r"0x[0-9a-fA-F]{40}|[13T][1-9A-HJ-NP-Za-km-z]{25,33}|bc1[0-9a-z]{20,70}"
+    r"|[^@\s]{1,64}@[^@\s]{1,64}\.[A-Za-z]{2,12}"
+)
+"""An address of a chain of blocks, or of mail."""
 _DECIMAL = re.compile(r"[+-]?\d*\.\d+")
 _MASKED = re.compile(r"[0-9]{2,8}[*xX]{2,}[0-9]{2,6}")
 _NAME = re.compile(r"[\u4e00-\u9fff·*]{2,5}|[\u4e00-\u9fffA-Za-z()（）·*&., ]{4,60}")
 _LETTERS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _IP = re.compile(r"\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]{6,39}:[0-9a-fA-F:]*")
-_CURRENCIES = {"CNY", "RMB", "USD", "HKD", "EUR", "JPY", "GBP", "人民币", "美元", "港币", "欧元"}
+_CURRENCIES = frozenset(
+    ("CNY", "RMB", "USD", "HKD", "EUR", "JPY", "GBP", "AUD", "CAD", "SGD", "KRW", "THB", "MYR",
+     "TWD", "PHP", "VND", "INR", "IDR", "CHF", "MOP", "RUB", "NZD", "AED", "TRY", "BRL", "MXN",
+     "ZAR", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "UAH", "KZT", "MMK", "LAK", "KHR",
+     "USDT", "USDC", "BTC", "ETH", "TRX", "人民币", "人民币元", "美元", "港币", "港元", "欧元",
+     "日元", "英镑", "澳元", "加元", "新加坡元", "泰铢", "韩元", "澳门元", "新台币", "卢布")
+)  # fmt: skip
 
 DAY_FIRST = (
     "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y",
@@ -68,7 +79,34 @@ IN = frozenset(
     map(plain_word, (*IN_WORDS, "CREDIT", "CRED", "CRDT", "DEPOSIT", "RECEIVED", "收款"))
 )
 OUT = frozenset(map(plain_word, (*OUT_WORDS, "DEBIT", "DBIT", "DEB", "WITHDRAWAL", "SENT")))
+LIKELY_IN = frozenset(
+    map(
+        plain_word,
+        (
+            "充值",
+            "充币",
+            "入金",
+            "存款",
+            "退款",
+            "工资",
+            "代发",
+            "卖出",
+            "SELL",
+            "TOP-UP",
+            "REFUND",
+        ),
+    )
+)
+LIKELY_OUT = frozenset(
+    map(
+        plain_word,
+        ("提现", "提币", "出金", "取款", "消费", "缴费", "还款", "买入", "BUY", "PAYMENT",
+         "WITHDRAW", "PURCHASE"),
+    )
+)  # fmt: skip
+"""Kinds of business that mostly go one way; a balance or an officer has to confirm it."""
 NEITHER = frozenset(map(plain_word, NEUTRAL_WORDS))
+_WAYS = IN | OUT | NEITHER | LIKELY_IN | LIKELY_OUT
 _STATUS = frozenset(map(plain_word, (*SUCCESS_WORDS, *FAILED_WORDS, "COMPLETED", "PENDING", "OK")))
 
 
@@ -171,7 +209,7 @@ def profile(cells: Iterable[str]) -> Profile:
         card=share(lambda v: v.isdigit() and 16 <= len(v) <= 19 and luhn.is_valid(v)),
         masked=share(_MASKED.fullmatch),
         name=share(lambda v: _NAME.fullmatch(v) is not None),
-        direction=sum(word in IN or word in OUT or word in NEITHER for word in folded) / number,
+        direction=sum(word in _WAYS for word in folded) / number,
         status=sum(word in _STATUS for word in folded) / number,
         currency=sum(word in _CURRENCIES for word in folded) / number,
         ip=share(_IP.fullmatch),
@@ -190,6 +228,8 @@ def _is_account(value: str) -> bool:
         return 6 <= len(value) <= 32
     if _DECIMAL.fullmatch(value):
         return False
+    if _ADDRESS.fullmatch(value):
+        return True
     return _ACCOUNT.fullmatch(value) is not None and not _is_year_first(value)
 
 
@@ -216,6 +256,17 @@ def formats_of(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         form for form in forms if sum(_reads(value, form) for value in looked) >= 0.95 * len(looked)
     )
+
+
+def span_of(values: Sequence[str], form: str) -> float:
+    """Seconds between the first and the last of some times under a form."""
+    read = []
+    for value in values[:200]:
+        try:
+            read.append(datetime.strptime(value, form))  # noqa: DTZ007 - case time carries no zone
+        except ValueError:
+            continue
+    return (max(read) - min(read)).total_seconds() if read else float("inf")
 
 
 def _reads(value: str, form: str) -> bool:

@@ -7,52 +7,42 @@ balances follow from the amounts under it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.base.i18n import _
 from app.importers.guess_cells import (
     DAY_FIRST,
-    IN,
     MONTH_FIRST,
-    NEITHER,
-    OUT,
     SHORT_YEAR_FIRST,
     Profile,
     Sample,
     chain_votes,
+    span_of,
 )
-from app.importers.guess_words import english_words
+from app.importers.guess_direction import (
+    LEAST_VOTES,
+    Finding,
+    direction,
+    explained,
+    is_signed,
+)
+from app.importers.guess_words import english_words, says_utc
 from app.importers.header import plain_header, unit_of
-from app.importers.mapping import OWN_FROM_FILE, plain_word
+from app.importers.mapping import OWN_FROM_FILE
 from app.importers.owner import owner_from_context
+from app.importers.words import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.importers.layout import Cells, FileContext
 
+MOST_STATUSES = 8
+ONE_OWNER = 0.5
+CARDS_OF_ONE = 4
 _FOREIGN = re.compile(
     r"(?<![A-Z])(USD|EUR|HKD|GBP|JPY|AUD|CAD|SGD|INR|KRW|THB|MYR|TWD|PHP|VND|RUB|CHF|MOP)(?![A-Z])"
 )
-_LEAST_VOTES = 2
-
-
-@dataclass
-class Finding:
-    """What was decided, in the terms of ``TableMapping``, and (column, why) of what is open."""
-
-    columns: dict[str, int]
-    rule: str = "balance"
-    in_words: tuple[str, ...] = ()
-    out_words: tuple[str, ...] = ()
-    time_formats: tuple[str, ...] = ()
-    unit: str = "yuan"
-    decimal: str = "point"
-    currency: str = "CNY"
-    own: str = ""
-    space: str = "bank"
-    unsure: list[tuple[str, str]] = field(default_factory=list)
 
 
 def decide(
@@ -69,8 +59,9 @@ def decide(
     _times(table, found)
     _in_and_out(table, found)
     _sides(table, found)
-    _direction(table, found)
+    direction(table, found)
     _units(table, found)
+    _status(table, found)
     _own(table, found, context)
     return found
 
@@ -86,6 +77,8 @@ def _times(table: Sample, found: Finding) -> None:
             del columns["clock"]
         else:
             columns["date"] = columns.pop("time")
+    if says_utc(table.name(index)):
+        found.time_zone = "+00:00"
     if not column.formats:
         return
     orders = [
@@ -93,11 +86,14 @@ def _times(table: Sample, found: Finding) -> None:
         for order in (DAY_FIRST, MONTH_FIRST, SHORT_YEAR_FIRST)
     ]
     open_orders = [forms for forms in orders if forms]
-    found.time_formats = (column.formats[0],)
+    # where day and month can change places, rows that lie close together are the likelier
+    form = min((forms[0] for forms in open_orders), key=lambda form: span_of(column.values, form),
+               default=column.formats[0])  # fmt: skip
+    found.time_formats = (form,)
     if len(open_orders) > 1:
         found.unsure.append((table.name(index), _(
             "Day and month cannot be told apart: no part is beyond 12. It is read as {form}."
-        ).format(form=column.formats[0])))  # fmt: skip
+        ).format(form=form)))  # fmt: skip
 
 
 def _balance_or_amount(table: Sample, found: Finding) -> None:
@@ -119,23 +115,11 @@ def _balance_or_amount(table: Sample, found: Finding) -> None:
     for amount in numbers:
         for balance in numbers:
             if amount != balance:
-                steps = _explained(table.figures(amount), table.figures(balance))
-                if steps > best[0] and steps >= _LEAST_VOTES:
+                steps = explained(table.figures(amount), table.figures(balance))
+                if steps > best[0] and steps >= LEAST_VOTES:
                     best = (steps, amount, balance)
     if best[1] >= 0:
         columns["amount"], columns["balance"] = best[1], best[2]
-
-
-def _explained(amounts: list[int | None], balances: list[int | None]) -> int:
-    """Steps of the balances that an amount explains in either direction."""
-    down = up = 0
-    for i in range(1, len(balances)):
-        before, after = balances[i - 1], balances[i]
-        if before is None or after is None or before == after:
-            continue
-        down += abs(after - before) == abs(amounts[i] or 0)
-        up += abs(after - before) == abs(amounts[i - 1] or 0)
-    return max(down, up)
 
 
 def _in_and_out(table: Sample, found: Finding) -> None:
@@ -146,6 +130,7 @@ def _in_and_out(table: Sample, found: Finding) -> None:
         index = columns.pop(sides[0])
         if "amount" not in columns:
             columns["amount"] = index
+            found.hint = sides[0].removeprefix("amount_")
         return
     if len(sides) < 2:
         return
@@ -160,7 +145,7 @@ def _in_and_out(table: Sample, found: Finding) -> None:
     if "balance" in columns:
         signed = [abs(i or 0) - abs(o or 0) for i, o in zip(came, went, strict=True)]
         agree, opposite = chain_votes(signed, table.figures(columns["balance"]))
-        if opposite >= _LEAST_VOTES and opposite > 3 * agree:
+        if opposite >= LEAST_VOTES and opposite > 3 * agree:
             columns["amount_in"], columns["amount_out"] = (
                 columns["amount_out"], columns["amount_in"]
             )  # fmt: skip
@@ -173,6 +158,7 @@ def _sides(table: Sample, found: Finding) -> None:
     payer = bool({"payer_account", "payer_card"} & columns.keys())
     payee = bool({"payee_account", "payee_card"} & columns.keys())
     if found.rule == "columns":
+        _lone_side(columns)
         return
     own = {"own_account", "own_card"} & columns.keys()
     if payer and payee:
@@ -181,10 +167,11 @@ def _sides(table: Sample, found: Finding) -> None:
             for role in ("own_account", "own_card", "own_name", "own_id"):
                 columns.pop(role, None)
         return
-    told = "direction" in columns or ("amount" in columns and _is_signed(table, columns))
+    told = "direction" in columns or ("amount" in columns and is_signed(table, columns))
     if told or own:
         if own and not told and payer != payee:
             found.rule = "in" if payer else "out"
+        _lone_side(columns)
         return
     if payer and "payee_name" in columns:
         _rename(columns, {"payer": "own", "payee": "counterparty"})
@@ -192,16 +179,31 @@ def _sides(table: Sample, found: Finding) -> None:
     elif payee and "payer_name" in columns:
         _rename(columns, {"payee": "own", "payer": "counterparty"})
         found.rule = "in"
+    elif payer != payee and "balance" not in columns:
+        _lone_side(columns)
+        found.rule = "in" if payer else "out"
+    elif {"payer_name", "payee_name"} <= columns.keys() and "balance" not in columns:
+        found.rule = "payer_payee"
+        found.unsure.append((table.name(columns["payer_name"]), _(
+            "No column holds account numbers; the accounts are made from these names."
+        )))  # fmt: skip
 
 
-def _is_signed(table: Sample, columns: dict[str, int]) -> bool:
-    return 0 < table.profiles[columns["amount"]].less < 1
+def _lone_side(columns: dict[str, int]) -> None:
+    """Columns of payer alone, or of payee alone, are the other side's."""
+    sides = {role.partition("_")[0] for role in columns} & {"payer", "payee", "counterparty"}
+    if len(sides) == 1:
+        _rename(columns, dict.fromkeys(sides - {"counterparty"}, "counterparty"))
 
 
 def _rename(columns: dict[str, int], sides: dict[str, str]) -> None:
     for role in list(columns):
         side, _sep, thing = role.partition("_")
-        if side in sides and f"{sides[side]}_{thing}" not in columns and role != "payee_bank":
+        if (
+            side in sides
+            and f"{sides[side]}_{thing}" not in columns
+            and (role != "payee_bank" or sides[side] == "counterparty")
+        ):
             columns[f"{sides[side]}_{thing}"] = columns.pop(role)
     columns.pop("own_bank", None)
 
@@ -222,79 +224,6 @@ def _is_on_a_side(table: Sample, columns: dict[str, int]) -> bool:
     own = table.cells(columns["own_account"] if "own_account" in columns else columns["own_card"])
     hits = sum(1 for number, both in zip(own, sides, strict=True) if number in both)
     return hits >= 0.8 * len(own)
-
-
-def _direction(table: Sample, found: Finding) -> None:
-    columns = found.columns
-    if found.rule != "balance":
-        if found.rule != "word":
-            columns.pop("direction", None)
-        return
-    amount = columns.get("amount")
-    if amount is None:
-        return
-    balances = table.figures(columns["balance"]) if "balance" in columns else []
-    if "direction" in columns and _words(table, found, balances):
-        return
-    columns.pop("direction", None)
-    if _is_signed(table, columns) or table.profiles[amount].less == 1:
-        _sign(table, found, balances)
-        return
-    steps = _explained(table.figures(amount), balances) if balances else 0
-    if steps >= 0.6 * max(len(table.rows) - 1, 1):
-        why = _("The balances alone tell the direction; the first row of an account stays open.")
-        found.unsure.append((table.name(columns["balance"]), why))
-        return
-    why = _(
-        "Nothing says whether money came or went: there is no such column, no sign, and no"
-        " balance that tells."
-    )
-    found.unsure.append((table.name(amount), why))
-
-
-def _words(table: Sample, found: Finding, balances: list[int | None]) -> bool:
-    """Words that say the direction; unknown ones are told by the balances, or stay open."""
-    index = found.columns["direction"]
-    column = table.profiles[index]
-    unknown = [word for word in column.words if word not in IN | OUT | NEITHER]
-    found.rule = "word"
-    if not unknown:
-        return True
-    if len(unknown) > 12:
-        found.rule = "balance"
-        return False
-    amounts = table.figures(found.columns["amount"])
-    cells = [plain_word(cell) for cell in table.cells(index)]
-    came, went, still_open = [], [], []
-    for word in unknown:
-        signed = [
-            abs(amount or 0) if cell == word else None
-            for cell, amount in zip(cells, amounts, strict=True)
-        ]
-        agree, opposite = chain_votes(signed, balances) if balances else (0, 0)
-        if agree >= _LEAST_VOTES and agree > 3 * opposite:
-            came.append(word)
-        elif opposite >= _LEAST_VOTES and opposite > 3 * agree:
-            went.append(word)
-        else:
-            still_open.append(word)
-    found.in_words, found.out_words = tuple(came), tuple(went)
-    if still_open:
-        found.unsure.append((table.name(index), _(
-            "It is not known which of its words mean in and which mean out; write them under"
-            " direction.")))  # fmt: skip
-    return True
-
-
-def _sign(table: Sample, found: Finding, balances: list[int | None]) -> None:
-    index = found.columns["amount"]
-    agree, opposite = chain_votes(table.figures(index), balances) if balances else (0, 0)
-    reversed_ = opposite >= _LEAST_VOTES and opposite > 3 * agree
-    found.rule = "sign_reversed" if reversed_ else "sign"
-    if agree + opposite < _LEAST_VOTES and table.profiles[index].less <= 0.25:
-        found.unsure.append((table.name(index), _(
-            "Few amounts are negative and no balance tells what the sign means; on credit cards"
-            " a purchase may be positive (sign_reversed).")))  # fmt: skip
 
 
 def _units(table: Sample, found: Finding) -> None:
@@ -342,17 +271,64 @@ def _may_be_fen(table: Sample, columns: list[int]) -> bool:
 
 
 def _space(values: Sequence[str]) -> str:
-    """Whose the numbers are: WeChat ids and Alipay's 2088 numbers show it."""
-    for sign, space in (("wxid_", "tenpay"), ("2088", "alipay")):
-        hits = sum(value.startswith(sign) and len(value) < 30 for value in values)
-        if hits > 0.5 * len(values) and (space != "alipay" or len(values[0]) == 16):
+    """Whose the numbers are: WeChat ids, Alipay's 2088 numbers and addresses of coins show it."""
+    for pattern, space in (
+        ("wxid_.{1,24}", "tenpay"), ("2088[0-9]{12}", "alipay"), ("0x.+|T.{33}", "other"),
+    ):  # fmt: skip
+        if sum(re.fullmatch(pattern, value) is not None for value in values) > 0.5 * len(values):
             return space
     return "bank"
+
+
+def _own_names(table: Sample, found: Finding) -> None:
+    """Numbers and names that change from row to row are hardly those of one statement's owner."""
+    columns = found.columns
+    if found.rule not in ("word", "sign", "sign_reversed", "columns", "balance"):
+        return
+    if {"own_account", "own_card"} <= columns.keys():
+        # both of one row are one account: many cards beside one number are not its own
+        numbers = len(set(table.cells(columns["own_account"])))
+        cards = len(set(table.cells(columns["own_card"])))
+        if max(numbers, cards) > CARDS_OF_ONE * min(numbers, cards):
+            columns.pop("own_account")
+    own = next((columns[role] for role in ("own_account", "own_card") if role in columns), None)
+    others = {"counterparty_account", "counterparty_card", "counterparty_name"} & columns.keys()
+    if own is None and "own_name" in columns and not others and "own_id" not in columns:
+        if table.profiles[columns["own_name"]].distinct > ONE_OWNER:
+            columns["counterparty_name"] = columns.pop("own_name")
+    elif own is not None and not others and table.profiles[own].distinct > ONE_OWNER:
+        found.unsure.append((table.name(own), _(
+            "Its numbers change from row to row: are they the own accounts, or those of the other"
+            " side (counterparty_account)?"
+        )))  # fmt: skip
+
+
+def _status(table: Sample, found: Finding) -> None:
+    """Words of success that no rule knows would leave their rows out of every sum."""
+    index = found.columns.get("status")
+    if index is None:
+        return
+    unknown = [
+        value for value in dict.fromkeys(table.profiles[index].values) if not _is_told(value)
+    ]
+    if len(unknown) > MOST_STATUSES:
+        found.columns.setdefault("deal", found.columns.pop("status"))
+        found.columns.pop("status", None)
+    elif unknown:
+        found.unsure.append((table.name(index), _(
+            "These words for success or failure are not known: {words}; their rows count in no"
+            " sum. Leave the column out, or skip the rows that failed."
+        ).format(words=", ".join(unknown[:6]))))  # fmt: skip
+
+
+def _is_told(word: str) -> bool:
+    return status_of(word) is not None
 
 
 def _own(table: Sample, found: Finding, context: FileContext) -> None:
     """Where the own account stands when no column names it."""
     columns = found.columns
+    _own_names(table, found)
     has_own = bool({"own_account", "own_card"} & columns.keys())
     for role in ("own_account", "payer_account"):
         if role in columns:

@@ -92,6 +92,8 @@ class TableMapping:
         own: the own account where the rows name none: empty, ``file`` (preamble or file name), or
             a number.
         space: whose numbers the own numbers are.
+        time_zone: how far the clocks of the table are ahead of Greenwich, ``+00:00``; empty where
+            they are those of the case.
         skip: rows that are replies or subtotals, kept as notices.
     """
 
@@ -109,6 +111,7 @@ class TableMapping:
     currency: str = "CNY"
     own: str = ""
     space: str = "bank"
+    time_zone: str = ""
     skip: tuple[Skip, ...] = field(default=())
 
     @property
@@ -191,7 +194,8 @@ def check(mapping: TableMapping) -> None:
     if mapping.rule == "word" and "direction" not in roles:
         raise _wrong(_("The rule “word” needs the column direction."))
     if mapping.rule == "payer_payee" and not (
-        roles & {"payer_account", "payer_card"} and roles & {"payee_account", "payee_card"}
+        roles & {"payer_account", "payer_card", "payer_name"}
+        and roles & {"payee_account", "payee_card", "payee_name"}
     ):
         raise _wrong(_("The rule “payer_payee” needs the columns payer_account and payee_account."))
 

@@ -39,8 +39,6 @@ _AMOUNTS = ("amount", "amount_in", "amount_out", "balance")
 _LESS = r"^\(.*\)$|^[^0-9.]{0,4}-|-$|(?i:DR|D)\.?$"
 """An amount below zero: brackets, a sign before or behind it, DR."""
 _CURRENCY = "^[A-Za-z]{0,3}[$€£¥￥]|^[A-Za-z]{2,3}|[A-Za-z€£]{1,3}$"
-_PAYER = "nullif(replace(coalesce(payer_number, payer_card), ' ', ''), '')"
-_PAYEE = "nullif(replace(coalesce(payee_number, payee_card), ' ', ''), '')"
 _OWN = "nullif(replace(coalesce(own_card, own_account), ' ', ''), '')"
 
 
@@ -129,6 +127,14 @@ def _derived(mapping: TableMapping) -> dict[str, str]:
     return derived
 
 
+def _party(side: str, mapping: TableMapping) -> str:
+    """The number of payer or payee, or one made of his name where the table has no numbers."""
+    space = mapping.space
+    if not {f"{side}_account", f"{side}_card"} & mapping.roles:
+        return f"'{space}:' || nullif({side}_name, '')"
+    return f"nullif(replace(coalesce({side}_number, {side}_card), ' ', ''), '')"
+
+
 def _is_less(cell: str) -> str:
     return f"regexp_matches(replace({cell}, ' ', ''), '{_LESS}')"
 
@@ -156,31 +162,42 @@ def _amount(role: str, mapping: TableMapping) -> str:
 
 
 def _times(mapping: TableMapping, derived: dict[str, str]) -> None:
-    if not mapping.time_formats:
-        return
     role = "date" if "date" in mapping.roles else "time"
-    read = []
-    for form in mapping.time_formats:
-        shown = "%Y-%m-%d"
-        if "%H" in form or "%I" in form or "%-H" in form or "%-I" in form:
-            shown += " %H:%M:%S" if "%S" in form or "%-S" in form else " %H:%M"
-        read.append(f"strftime(try_strptime({role}, {_quoted(form)}), '{shown}')")
-    derived[role] = f"coalesce({', '.join(read)}, {role})"
+    if mapping.time_formats:
+        read = []
+        for form in mapping.time_formats:
+            shown = "%Y-%m-%d"
+            if "%H" in form or "%I" in form or "%-H" in form or "%-I" in form:
+                shown += " %H:%M:%S" if "%S" in form or "%-S" in form else " %H:%M"
+            read.append(f"strftime(try_strptime({role}, {_quoted(form)}), '{shown}')")
+        derived[role] = f"coalesce({', '.join(read)}, {role})"
+    if mapping.time_zone and "date" not in mapping.roles:
+        # the common rules read a clock with its zone; a day alone has none
+        given = derived.get("time", "time")
+        derived["time"] = (
+            rf"case when regexp_matches({given}, '\d:\d{{2}}(:\d{{2}}(\.\d+)?)?$')"
+            f" then {given} || {_quoted(mapping.time_zone)} else {given} end"
+        )
 
 
 def _sides(mapping: TableMapping, derived: dict[str, str]) -> None:
     """Own account and counterparty, where the columns do not simply name them."""
+    payer, payee = _party("payer", mapping), _party("payee", mapping)
     if mapping.two_sided:
         # kept under the payer; under the payee where the payer has no number that is one
         derived["own_info"] = (
-            f"case when {_usable(_PAYER)} or not {_usable(_PAYEE)} then 'payer' else 'payee' end"
+            f"case when {_usable(payer)} or not {_usable(payee)} then 'payer' else 'payee' end"
         )
-        derived["own_card"] = f"case own_info when 'payer' then {_PAYER} else {_PAYEE} end"
+        # where both are masked, the payer's names one account of this file
+        derived["own_card"] = (
+            f"case when own_info = 'payee' then {payee} when contains({payer}, '*')"
+            f" then '{mapping.space}:' || replace({payer}, '*', 'x') else {payer} end"
+        )
         derived["own_name"] = "case own_info when 'payer' then payer_name else payee_name end"
         derived["direction"] = "case own_info when 'payer' then '出' else '进' end"
     elif mapping.rule == "payer_payee":
         derived["own_info"] = (
-            f"case when {_PAYER} = {_OWN} then 'payer' when {_PAYEE} = {_OWN} then 'payee' end"
+            f"case when {payer} = {_OWN} then 'payer' when {payee} = {_OWN} then 'payee' end"
         )
         derived["direction"] = "case own_info when 'payer' then '出' when 'payee' then '进' end"
         if "own_name" not in mapping.roles:
@@ -189,7 +206,7 @@ def _sides(mapping: TableMapping, derived: dict[str, str]) -> None:
                 " when 'payee' then payee_name end, own_name)"
             )
     if mapping.rule == "payer_payee":
-        derived["cp_number"] = f"case own_info when 'payee' then {_PAYER} else {_PAYEE} end"
+        derived["cp_number"] = f"case own_info when 'payee' then {payer} else {payee} end"
         derived["cp_name"] = "case own_info when 'payee' then payer_name else payee_name end"
         derived["cp_bank"] = "case own_info when 'payee' then payer_bank else payee_bank end"
         return

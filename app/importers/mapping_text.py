@@ -40,11 +40,12 @@ LARGEST = 256 * 1024
 DEEPEST = 6
 MOST_NODES = 5000
 _FORMAT = re.compile(r"(?:%-?[YymdjHIMSfpbBaA%]|[^%'\x00-\x1f]){1,60}")
+_ZONE = re.compile(r"[+-](?:0[0-9]|1[0-4]):[0-5][0-9]")
 _OWN = re.compile(r"[0-9A-Za-z:_.@\u4e00-\u9fff-]{1,64}")
 _TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 _KEYS = (
     "version", "name", "header", "sheet", "header_row", "columns", "time_format", "unit",
-    "decimal", "direction", "currency", "own_account", "space", "skip",
+    "decimal", "direction", "currency", "own_account", "space", "time_zone", "skip",
 )  # fmt: skip
 
 
@@ -77,9 +78,10 @@ def read_mapping(text: str | bytes) -> TableMapping:
         rule=_one_of(direction, "rule", RULES, "balance"),
         in_words=tuple(plain_word(word) for word in _texts(direction.get("in"))),
         out_words=tuple(plain_word(word) for word in _texts(direction.get("out"))),
-        currency=_matched(keys, "currency", re.compile("[A-Z]{3}"), "CNY"),
+        currency=_matched(keys, "currency", re.compile("[A-Z]{3,5}"), "CNY"),
         own=_matched(keys, "own_account", _OWN, ""),
         space=_one_of(keys, "space", tuple(SPACES), "bank"),
+        time_zone=_matched(keys, "time_zone", _ZONE, ""),
         skip=tuple(_skips(keys.get("skip"))),
     )
     if not mapping.header:
@@ -120,6 +122,8 @@ def write_mapping(mapping: TableMapping) -> str:
     document["header"] = list(mapping.header)
     document["columns"] = {role: _ref(column) for role, column in mapping.columns}
     document["time_format"] = list(mapping.time_formats) or AUTO
+    if mapping.time_zone:
+        document["time_zone"] = mapping.time_zone
     document["unit"] = mapping.unit
     if mapping.decimal != "point":
         document["decimal"] = mapping.decimal

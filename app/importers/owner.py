@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from stdnum import luhn
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,6 +18,17 @@ _NAME_BEFORE = re.compile(r"([一-龥·]{2,20})\s*[、：:,，_ （(-]+\s*\d{12,
 _NAME_AFTER = re.compile(r"\d{12,25}[）)、：:,，_ -]+\s*([一-龥·]{2,6})")
 _LABEL_NUMBER = re.compile(r"(?:卡号|账号|账户|账卡号|客户账号)[:：\s]*([0-9][0-9 _]{10,30})")
 _LABEL_NAME = re.compile(r"(?:户名|姓名|客户名称|账户名称|客户姓名)[:：\s]*([^\s:：,，;；]{2,40})")
+
+
+def _only_card(text: str) -> str:
+    """The one number of a card in a title; nothing where there are several, or none."""
+    cards = {
+        number
+        for number in _LONG_NUMBER.findall(text)
+        if 16 <= len(number) <= 19 and number.isdigit() and luhn.is_valid(number)
+        and not _STAMP.match(number) and not _ID_CARD.fullmatch(number)
+    }  # fmt: skip
+    return cards.pop() if len(cards) == 1 else ""
 
 
 def owner_from_context(context: FileContext) -> Mapping[str, str]:
@@ -29,6 +42,8 @@ def owner_from_context(context: FileContext) -> Mapping[str, str]:
     number = _LABEL_NUMBER.search(preamble)
     if number:
         found["own_card"] = number.group(1).strip().replace(" ", "")
+    elif card := _only_card(preamble):
+        found["own_card"] = card
     name = _LABEL_NAME.search(preamble)
     if name:
         found["own_name"] = name.group(1)

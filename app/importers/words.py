@@ -94,6 +94,32 @@ SUCCESS_WORDS = (
     "朋友已收钱",
     "充值完成",
     "提现已到账",
+    "COMPLETED",
+    "COMPLETE",
+    "SUCCESSFUL",
+    "SUCCEEDED",
+    "SUCCEED",
+    "SETTLED",
+    "POSTED",
+    "PAID",
+    "DONE",
+    "OK",
+    "APPROVED",
+    "CLEARED",
+    "BOOKED",
+    "CONFIRMED",
+    "EXECUTED",
+    "PROCESSED",
+    "FINISHED",
+    "已付款",
+    "已收款",
+    "已入账",
+    "已结算",
+    "已打款",
+    "已发放",
+    "已汇出",
+    "已转出",
+    "已转入",
 )
 FAILED_WORDS = (
     "失败",
@@ -117,6 +143,19 @@ FAILED_WORDS = (
     "作废",
     "无效",
     "E",
+    "FAILURE",
+    "REJECTED",
+    "DECLINED",
+    "DENIED",
+    "CANCELLED",
+    "CANCELED",
+    "VOID",
+    "VOIDED",
+    "EXPIRED",
+    "ERROR",
+    "CLOSED",
+    "已取消",
+    "取消",
 )
 PENDING_WORDS = (
     "等待付款",
@@ -130,6 +169,14 @@ PENDING_WORDS = (
     "未支付",
     "冻结中",
     "P",
+    "PENDING",
+    "PROCESSING",
+    "IN PROGRESS",
+    "ON HOLD",
+    "HELD",
+    "INITIATED",
+    "未付款",
+    "未到账",
 )
 REVERSED_WORDS = (
     "已冲正",
@@ -142,6 +189,9 @@ REVERSED_WORDS = (
     "REFUNDED",
     "R",
     "已冲销",
+    "REVERSED",
+    "RETURNED",
+    "CHARGEBACK",
 )
 
 STATUS_UNREAD = 9
@@ -164,18 +214,37 @@ DIRECTION_ARMS = (
     f"when {_any(_DIRECTION, NEUTRAL_WORDS)} then 0"
 )
 
+_STATUS_PATTERNS = (
+    ("不成功|未成功|失败|关闭|拒绝|作废", 1),
+    ("等待|处理中|进行中|未完成|待", 2),
+    ("已冲|已撤|已退|已抹", 3),
+    ("成功|完成|到账", 0),
+)
 STATUS_ARMS = (
     "when status = '成功' then 0 "
     f"when {_any('upper(status)', SUCCESS_WORDS)} then 0 "
     f"when {_any('upper(status)', FAILED_WORDS)} then 1 "
     f"when {_any('upper(status)', PENDING_WORDS)} then 2 "
     f"when {_any('upper(status)', REVERSED_WORDS)} then 3 "
-    "when regexp_matches(status, '不成功|未成功|失败|关闭|拒绝|作废') then 1 "
-    "when regexp_matches(status, '等待|处理中|进行中|未完成|待') then 2 "
-    "when regexp_matches(status, '已冲|已撤|已退|已抹') then 3 "
-    "when regexp_matches(status, '成功|完成|到账') then 0 "
-    f"else {STATUS_UNREAD}"
+    + "".join(
+        f"when regexp_matches(status, '{pattern}') then {status} "
+        for pattern, status in _STATUS_PATTERNS
+    )
+    + f"else {STATUS_UNREAD}"
 )
+
+
+def status_of(word: str) -> int | None:
+    """0 success, 1 failed, 2 pending, 3 reversed, as ``STATUS_ARMS`` says; ``None`` if unknown."""
+    plain = word.upper()
+    for status, words in enumerate((SUCCESS_WORDS, FAILED_WORDS, PENDING_WORDS, REVERSED_WORDS)):
+        if plain in words:
+            return status
+    for pattern, status in _STATUS_PATTERNS:
+        if re.search(pattern, word):
+            return status
+    return None
+
 
 FEE_WORDS = "手续费|短信费|年费|工本费|管理费|汇划费|服务费|邮电费|账户费"
 INTEREST_WORDS = "结息|利息|付息|存息|计息"
@@ -187,7 +256,7 @@ NOTICE_WORDS = (
     "查询无|反馈失败|账户已销户"
 )
 FOOTER_WORDS = (
-    "^[（(【]?(合计|总计|小计|共计|累计|总额|本页|本次|以上|以下|说明|注[:：]|打印|制表|制单|"
+    "^[（(【]?(合计|合并统计|总计|小计|共计|累计|总额|本页|本次|以上|以下|说明|注[:：]|打印|制表|制单|"
     "导出|记录数|总笔数|总金额|共 ?[0-9]+|第 ?[0-9]+ ?页|页码|页次|人民币合计|收入合计|支出合计|"
     "借方合计|贷方合计|收入笔数|支出笔数|交易笔数|备注[:：]|经办|复核|审核|查询人|查询时间|"
     "生成时间|数据来源|温馨提示|特别提示|具体内容|已收入|待收入|已支出|待支出|美元合计|港币合计|"

@@ -25,10 +25,14 @@ from app.store.ledger import account_queries, flow_queries
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import duckdb
+
     from app.store.casefile import CaseFile
 
 KINDS = ("transfer", "cash", "fee", "interest", "service")
 STATUSES = ("success", "failed", "pending", "reversed", "neutral")
+NOT_NAMED = "-"
+"""Stands for the other side that no row names."""
 PAGED = "pdf"
 """The encoding whose line index leads from lines to pages."""
 _CODECS = {name: (codec, len(mark)) for mark, name, codec in BOMS}
@@ -114,26 +118,28 @@ def list_flows(
     case: CaseFile,
     *,
     account: str | None = None,
+    counterparty: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int | None = None,
 ) -> list[FlowRow]:
     """Flows in time order, of one account (by any of its numbers) and period if wanted.
 
+    ``counterparty`` narrows them to those with one other account, or ``-`` to those whose other
+    side no row names: what proves one line of the counterparties.
+
     Raises:
-        UsageError: no account has this number.
+        UsageError: no account has this number, or a counterparty is given without an account.
     """
+    if counterparty is not None and account is None:
+        raise UsageError(_("A counterparty is asked for beside an account."))
     reader = case.ledger.reader()
     try:
-        accounts: list[int] | None = None
-        if account is not None:
-            accounts = account_queries.account_ids(reader, account)
-            if not accounts:
-                raise UsageError(
-                    _("No account has the number “{number}”.").format(number=account),
-                    _("Look at the list of accounts."),
-                )
-        flows, proofs = flow_queries.flows(reader, accounts, since, until, limit)
+        accounts = None if account is None else _known(reader, account)
+        others: list[int] | None = None if counterparty is None else []
+        if counterparty is not None and counterparty != NOT_NAMED:
+            others = _known(reader, counterparty)
+        flows, proofs = flow_queries.flows(reader, accounts, since, until, limit, others)
         with case.session(read_only=True) as session:
             columns = (SourceFile.id, SourceFile.path, SourceFile.sha256, SourceFile.encoding)
             found = session.execute(sa.select(*columns)).all()
@@ -166,6 +172,16 @@ def list_flows(
         for (id_, time, exactness, payer, payee, payer_name, payee_name, amount, currency, kind,
              status, channel, summary) in flows
     ]  # fmt: skip
+
+
+def _known(reader: duckdb.DuckDBPyConnection, number: str) -> list[int]:
+    accounts = account_queries.account_ids(reader, number)
+    if not accounts:
+        raise UsageError(
+            _("No account has the number “{number}”.").format(number=number),
+            _("Look at the list of accounts."),
+        )
+    return accounts
 
 
 def _page_of(pages: list[tuple[int, int]], line: int) -> tuple[int | None, int | None]:

@@ -49,6 +49,8 @@ KINDS = {
 LONGEST = 64
 _SHORTEST_CARD = 16
 _IMEI_DIGITS = 15
+_GROUPED = re.compile(r"\d{4}(-\d{4}){2,3}(-\d{1,4})?")
+"""A card as it is printed, with strokes between its groups."""
 _CHINA_SIM = "8986"
 
 
@@ -73,6 +75,8 @@ class Reading:
 def look_up(text: str) -> list[Reading]:
     """Everything that a number can be; empty where it is nothing known."""
     number = re.sub(r"\s", "", text[:LONGEST]).upper()
+    if _GROUPED.fullmatch(number):
+        number = number.replace("-", "")
     if not number or len(text) > LONGEST:
         return []
     found = [_phone(text), _service(number), _identity(number), _uscc(number)]

@@ -6,15 +6,16 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from app.analysis.tracing.net import REACH
-from app.analysis.tracing.result import Traced, TracedAccount, TracedEdge, stop_of
+from app.analysis.tracing.result import EdgeColumns, Traced, TracedAccount, stop_of
 from app.base import clock
 from app.ops.accounts import AccountRow, list_accounts
 from app.store.ledger import trace_queries
 
 if TYPE_CHECKING:
     import duckdb
-    import numpy as np
 
     from app.analysis.tracing.rounds import SeedGroup
     from app.ops.tracing import TraceQuestion
@@ -46,7 +47,6 @@ class Reporter:
         reader: duckdb.DuckDBPyConnection,
         question: TraceQuestion,
         currency: str,
-        groups: list[SeedGroup],
         obtained: np.ndarray[Any, Any],
         services: dict[int, str],
     ) -> None:
@@ -54,20 +54,21 @@ class Reporter:
         self._reader = reader
         self._question = question
         self._currency = currency
-        self._groups = groups
         self._obtained = set(obtained.tolist())
         self._services = services
         self._rows: dict[int, AccountRow] = {}
 
-    def document(self, by_method: dict[str, list[Traced]]) -> dict[str, Any]:
+    def document(
+        self, by_method: dict[str, list[Traced]], groups: list[SeedGroup]
+    ) -> dict[str, Any]:
         """The document of the command line's contract, with more beside it."""
         question = self._question
         main = by_method[question.method]
         accounts = _summed(main)
-        edges = _edges(main)
+        edges = EdgeColumns.summed([one.edges() for one in main])
         ids = {account for found in by_method.values() for one in found
                for account in (each.account for each in one.accounts)}  # fmt: skip
-        ids |= {side for edge in edges for side in (edge.payer, edge.payee) if side is not None}
+        ids |= set(np.unique(np.concatenate((edges.payer, edges.payee))).tolist()) - {-1}
         self._learn(ids)
         assumed = self._assumed(edges, main)
         visible = self._visible(accounts)
@@ -82,23 +83,14 @@ class Reporter:
             "seed_fen": sum(one.seed for one in main),
             "levels": question.levels,
             "accounts": listed,
-            "edges": [
-                {
-                    "payer": self._key(edge.payer), "payee": self._key(edge.payee),
-                    "level": edge.level, "tainted_fen": edge.taint, "flows": edge.flows,
-                    "first": _iso(edge.first), "last": _iso(edge.last),
-                    **({"assumed": True} if edge.payer in assumed else {}),
-                }
-                for edge in edges
-                if edge.payee is not None and edge.payer is not None
-            ],
+            "edges": self._edges(edges, assumed),
             "left": dict(zip(("cash_fen", "unknown_fen", "fees_fen"), left, strict=True)),
             "commission_fen": sum(each["commission_fen"] for each in kept),
             "ends": self._ends(main),
             "flow_ids": flow_ids,
         }  # fmt: skip
-        if len(self._groups) > 1:
-            document["victims"] = self._victims(main)
+        if len(groups) > 1:
+            document["victims"] = self._victims(main, groups)
         if len(by_method) > 1:
             document["comparison"] = self._comparison(by_method)
         return document
@@ -111,6 +103,30 @@ class Reporter:
 
     def _key(self, account: int | None) -> str | None:
         return None if account is None else self._rows[account].account
+
+    def _edges(self, edges: EdgeColumns, assumed: set[int]) -> list[dict[str, Any]]:
+        """Those between two named accounts."""
+        named = edges.taken(np.flatnonzero((edges.payer >= 0) & (edges.payee >= 0)))
+        keys = {account: row.account for account, row in self._rows.items()}
+        first, last = (
+            np.datetime_as_string(column.astype("datetime64[us]"), unit="s").tolist()
+            for column in (named.first, named.last)
+        )
+        columns = [column.tolist() for column in (
+            named.payer, named.payee, named.level, named.taint, named.flows)]  # fmt: skip
+        listed = [
+            {
+                "payer": keys[payer], "payee": keys[payee], "level": level, "tainted_fen": taint,
+                "flows": flows, "first": since, "last": until,
+            }
+            for payer, payee, level, taint, flows, since, until in zip(
+                *columns, first, last, strict=True)
+        ]  # fmt: skip
+        if assumed:
+            for each, payer in zip(listed, columns[0], strict=True):
+                if payer in assumed:
+                    each["assumed"] = True
+        return listed
 
     def _visible(self, accounts: list[TracedAccount]) -> dict[int, int]:
         """What others' statements show leaving accounts without one, since taint arrived."""
@@ -125,15 +141,15 @@ class Reporter:
             self._reader, [account for account, _first in missing],
             [first for _account, first in missing], self._currency, up=False)  # fmt: skip
 
-    def _assumed(self, edges: list[TracedEdge], main: list[Traced]) -> set[int]:
+    def _assumed(self, edges: EdgeColumns, main: list[Traced]) -> set[int]:
         """Accounts from which taint goes on over rows of others only, and those behind them."""
         if not self._question.through_missing or main[0].method == REACH:
             return set()
         up = self._question.direction == "up"
         onward: dict[int, list[int]] = defaultdict(list)
-        for edge in edges:
-            if edge.payer is not None and edge.payee is not None:
-                near, far = (edge.payee, edge.payer) if up else (edge.payer, edge.payee)
+        for payer, payee in zip(edges.payer.tolist(), edges.payee.tolist(), strict=True):
+            if payer >= 0 and payee >= 0:
+                near, far = (payee, payer) if up else (payer, payee)
                 onward[near].append(far)
         reached = {each.account for one in main for each in one.accounts}
         waiting = [account for account in onward if account in reached
@@ -191,7 +207,7 @@ class Reporter:
         taint: dict[int, int] = defaultdict(int)
         what: dict[int, str] = {}
         for one in main:
-            for flow, part, kind in one.ends:
+            for flow, (part, kind) in one.ends().items():
                 taint[flow] += part
                 what[flow] = _WHAT_LEFT[kind]
         largest = sorted(taint, key=lambda flow: (-taint[flow], flow))[:MOST_ENDS]
@@ -214,7 +230,7 @@ class Reporter:
             if flow in rows
         ]
 
-    def _victims(self, main: list[Traced]) -> list[dict[str, Any]]:
+    def _victims(self, main: list[Traced], groups: list[SeedGroup]) -> list[dict[str, Any]]:
         """Each victim's money by itself."""
         return [
             {
@@ -230,7 +246,7 @@ class Reporter:
                     for each in one.accounts
                 ],
             }
-            for group, one in zip(self._groups, main, strict=True)
+            for group, one in zip(groups, main, strict=True)
         ]  # fmt: skip
 
     def _comparison(self, by_method: dict[str, list[Traced]]) -> dict[str, Any]:
@@ -290,26 +306,4 @@ def _summed(found: list[Traced]) -> list[TracedAccount]:
     return sorted(
         by_account.values(),
         key=lambda each: (each.level, -max(each.came, each.went), each.account),
-    )
-
-
-def _edges(found: list[Traced]) -> list[TracedEdge]:
-    """One entry a pair over all victims."""
-    if len(found) == 1:
-        return found[0].edges
-    by_pair: dict[tuple[int | None, int | None], TracedEdge] = {}
-    for one in found:
-        for edge in one.edges:
-            known = by_pair.get((edge.payer, edge.payee))
-            if known is None:
-                by_pair[edge.payer, edge.payee] = TracedEdge(**vars(edge))
-                continue
-            known.level = min(known.level, edge.level)
-            known.taint += edge.taint
-            known.flows += edge.flows
-            known.first = min(known.first, edge.first)
-            known.last = max(known.last, edge.last)
-    return sorted(
-        by_pair.values(),
-        key=lambda edge: (edge.level, -edge.taint, edge.payer or -1, edge.payee or -1),
     )

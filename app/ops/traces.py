@@ -14,7 +14,7 @@ from app.base.i18n import _
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
 from app.model.trace import Trace
-from app.ops.tracing import TraceAnswer, TraceQuestion, trace
+from app.ops.tracing import TraceAnswer, TraceQuestion, TraceRound, trace
 from app.store import journal
 from app.store.ledger import trace_queries
 
@@ -91,7 +91,7 @@ def run_and_keep(
     question: TraceQuestion,
     progress: Progress,
     title: str = "",
-    on_round: Callable[[TraceAnswer], None] | None = None,
+    on_round: Callable[[TraceRound], None] | None = None,
 ) -> tuple[int, TraceAnswer, Changes]:
     """Follow money and keep the answer; nothing is kept unless it is whole. Raises as ``trace``."""
     answer = trace(case, question=question, progress=progress, on_round=on_round)

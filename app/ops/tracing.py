@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,14 +74,23 @@ class TraceQuestion:
         return list(METHODS) if self.compare else [self.method]
 
 
-@dataclass
+@dataclass(frozen=True)
 class TraceAnswer:
-    """A trace as a document; ``whole`` once the last round is done."""
+    """What a trace found: the document, and the columns that it was written from."""
 
     document: dict[str, Any]
-    whole: bool
-    flows_read: int = 0
-    by_method: dict[str, list[Traced]] = field(default_factory=dict)
+    flows_read: int
+    by_method: dict[str, list[Traced]]
+
+
+@dataclass(frozen=True)
+class TraceRound:
+    """What is known after a round; ``document`` writes it out for whoever shows it."""
+
+    method: str
+    found: Traced
+    flows_read: int
+    document: Callable[[], dict[str, Any]]
 
 
 class LedgerSource:
@@ -119,7 +129,7 @@ def trace(
     *,
     question: TraceQuestion,
     progress: Progress,
-    on_round: Callable[[TraceAnswer], None] | None = None,
+    on_round: Callable[[TraceRound], None] | None = None,
 ) -> TraceAnswer:
     """Follow money; changes nothing.
 
@@ -127,7 +137,7 @@ def trace(
         case: is only read.
         question: what to follow and how far.
         progress: hears of it and can cancel.
-        on_round: hears of the main method's answer after every round, the first level first.
+        on_round: hears of every round, the first level first.
 
     Raises:
         RefusedInput: there is nothing to follow; the sentence says why.
@@ -154,13 +164,13 @@ def _trace(
     reader: duckdb.DuckDBPyConnection,
     question: TraceQuestion,
     progress: Progress,
-    on_round: Callable[[TraceAnswer], None] | None,
+    on_round: Callable[[TraceRound], None] | None,
 ) -> TraceAnswer:
     groups, currency = trace_seeds.groups_of(case, reader, question)
     stops = stops_of(case, reader)
     source = LedgerSource(reader, currency, stops.services, groups)
     tracer = Tracer(source, groups, question.rules, progress.check)
-    reporter = Reporter(case, reader, question, currency, groups, source.obtained, stops.services)
+    reporter = Reporter(case, reader, question, currency, source.obtained, stops.services)
     by_method: dict[str, list[Traced]] = {}
     steps = (question.levels + 1) * len(question.methods) * len(groups)
     done = 0
@@ -171,8 +181,9 @@ def _trace(
             for last in tracer.rounds(method, group):
                 done = min(done + 1, steps)
                 progress.step(done, steps, _("following the money"), rows=tracer.flows)
-                if on_round is not None and method == question.method and len(groups) == 1:
-                    on_round(TraceAnswer(reporter.document({method: [last]}), False, tracer.flows))
+                if on_round is not None:
+                    write = partial(reporter.document, {question.method: [last]}, [group])
+                    on_round(TraceRound(method, last, tracer.flows, write))
             if last is not None:
                 by_method[method].append(last)
-    return TraceAnswer(reporter.document(by_method), True, tracer.flows, by_method)
+    return TraceAnswer(reporter.document(by_method, groups), tracer.flows, by_method)

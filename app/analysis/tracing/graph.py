@@ -44,17 +44,22 @@ class Fetched:
     @classmethod
     def of(cls, columns: Mapping[str, Any]) -> Fetched:
         """From columns by name; missing values do not occur."""
-        return cls(**{name: np.ma.filled(columns[name], -1) for name in _TYPES})
+        return cls(**{name: np.ma.filled(columns[name], -1) for name in _GIVEN})
 
     def take(self, wanted: Array) -> Fetched:
         """Some of the flows."""
-        return Fetched(**{name: getattr(self, name)[wanted] for name in _TYPES})
+        return Fetched(**{name: getattr(self, name)[wanted] for name in _GIVEN})
 
 
+_GIVEN = (
+    "fid", "payer", "payee", "leave", "arrive", "place", "amount", "left", "in_record"
+)  # fmt: skip
 _TYPES = {
     "fid": np.int64, "payer": np.int32, "payee": np.int32, "leave": np.int64, "arrive": np.int64,
     "place": np.int64, "amount": np.int64, "left": np.int8, "in_record": np.int64,
+    "in_place": np.int64, "unsure": np.int8, "seed": np.bool_,
 }  # fmt: skip
+"""Columns of flows; ``in_place``, ``unsure`` see ``Places``, ``seed`` see ``Net``."""
 
 
 @dataclass(frozen=True)
@@ -76,25 +81,22 @@ class Graph:
     """Flows and accounts fetched so far.
 
     Attributes:
-        columns: of the flows, named as in ``Fetched``; accounts as places in ``accounts``.
+        always_compiled: use the compiled kernels however little there is to do.
+        columns: of the flows by the time they leave; accounts as places in ``accounts``.
         accounts: ledger ids in the order in which they were met.
         loaded: which of them have all their flows here.
-        seed: which flows the trace begins with.
     """
 
+    always_compiled: bool = False
     columns: dict[str, Array] = field(
         default_factory=lambda: {name: np.zeros(0, kind) for name, kind in _TYPES.items()}
     )
     accounts: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     loaded: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
-    seed: Array = field(default_factory=lambda: np.zeros(0, np.bool_))
-    in_place: Array = field(default_factory=lambda: np.zeros(0, np.int64))
-    unsure: Array = field(default_factory=lambda: np.zeros(0, np.int8))
     first_row: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     first_balance: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     opening: Array = field(default_factory=lambda: np.zeros(0, np.int64))
     events: Array = field(default_factory=lambda: np.zeros(0, np.int32))
-    _by_leave: Array = field(default_factory=lambda: np.zeros(0, np.int32))
     _place_of: Array = field(default_factory=lambda: np.zeros(0, np.int32))
 
     def __len__(self) -> int:
@@ -108,7 +110,7 @@ class Graph:
     @property
     def is_large(self) -> bool:
         """Whether compiling pays."""
-        return 2 * len(self) >= WORTH_COMPILING
+        return self.always_compiled or 2 * len(self) >= WORTH_COMPILING
 
     def places_of(self, ids: Array) -> Array:
         """Places of accounts, new ones added; -1 stays -1."""
@@ -134,23 +136,23 @@ class Graph:
         base, count = len(self), len(fetched.fid)
         if not count:
             return
-        given = {name: np.asarray(getattr(fetched, name)) for name in _TYPES}
+        given = {name: np.asarray(getattr(fetched, name)) for name in _GIVEN}
         for side in ("payer", "payee"):
             given[side] = self.places_of(given[side].astype(np.int64))
-        leave = given["leave"].astype(np.int64)
-        fresh = np.argsort(leave, kind="stable").astype(np.int32)
-        if base:
-            old = self.columns["leave"][self._by_leave]
-            where = np.searchsorted(old, leave[fresh], side="right")
-            self._by_leave = np.insert(self._by_leave, where, fresh + np.int32(base))
-        else:
-            self._by_leave = fresh
+        given["in_place"] = given["place"]
+        given["unsure"] = given["in_record"] >= 0
+        given["seed"] = np.zeros(count, np.bool_)
+        # flows stand by the time they leave, so that the kernels walk through memory in one go
+        fresh = np.argsort(given["leave"], kind="stable")
+        where = np.searchsorted(self.columns["leave"], given["leave"][fresh], side="right")
+        places = where + np.arange(count)
+        stays = np.ones(base + count, np.bool_)
+        stays[places] = False
         for name, kind in _TYPES.items():
-            self.columns[name] = np.concatenate((self.columns[name], given[name].astype(kind)))
-        self.seed = np.concatenate((self.seed, np.zeros(count, np.bool_)))
-        self.in_place = np.concatenate((self.in_place, given["place"].astype(np.int64)))
-        paired = (given["in_record"] >= 0).astype(np.int8)
-        self.unsure = np.concatenate((self.unsure, paired))
+            column: Array = np.empty(base + count, kind)
+            column[stays] = self.columns[name]
+            column[places] = given[name][fresh]
+            self.columns[name] = column
 
     def know(self, balances: FirstBalance) -> None:
         """Take in the first balances of accounts whose flows are here."""
@@ -164,7 +166,7 @@ class Graph:
         columns = self.columns
         return Net(
             columns["fid"], columns["payer"], columns["payee"], columns["leave"],
-            columns["arrive"], columns["amount"], columns["left"], self.seed, self.loaded,
+            columns["arrive"], columns["amount"], columns["left"], columns["seed"], self.loaded,
             self.opening,
         )  # fmt: skip
 
@@ -177,41 +179,45 @@ class Graph:
         count = len(self)
         late = np.flatnonzero(self.columns["arrive"] > self.columns["leave"])
         late = late[np.argsort(self.columns["arrive"][late], kind="stable")]
-        events = np.zeros(2 * count, np.int32)
-        given = (self._by_leave, late, events)
-        scratch = (np.zeros(2 * count, np.int32), np.zeros(2 * count, np.int32))
+        given: tuple[Any, ...] = (late, np.zeros(2 * count, np.int32))
+        scratch: tuple[Any, ...] = (np.zeros(2 * count, np.int32), np.zeros(2 * count, np.int32))
+        if not self.is_large:
+            given = tuple(column.tolist() for column in given)
+            scratch = tuple(column.tolist() for column in scratch)
         while True:
             net, places = self.net(), self._places()
-            if self.is_large:
-                total = self.kernels.merge_events(*given[:2], net, events)
-                unsure = self.kernels.arrange(events, total, net, places, *scratch)
-            else:
+            if not self.is_large:
                 net, places = listed(net), listed(places)
-                rows = events.tolist()
-                by_leave, last = self._by_leave.tolist(), late.tolist()
-                total = self.kernels.merge_events(by_leave, last, net, rows)
-                unsure = self.kernels.arrange(
-                    rows, total, net, places, [0] * (2 * count), [0] * (2 * count)
-                )
-                events[:] = rows
-                self.unsure = np.array(places.unsure, np.int8)
+            total = self.kernels.merge_events(given[0], net, given[1])
+            unsure = self.kernels.arrange(given[1], total, net, places, *scratch)
             if not unsure:
                 break
-            asked = np.flatnonzero(self.unsure == 2)
-            records = self.columns["in_record"][asked]
-            found = look_up(self.accounts[self.columns["payee"][asked]], records)
-            for flow, row in zip(asked.tolist(), records.tolist(), strict=True):
-                self.in_place[flow] = found.get(row, self.in_place[flow])
-            self.unsure[asked] = 0
-        self.events = events[:total]
+            self.columns["unsure"] = np.asarray(places.unsure, np.int8)
+            self._look_up(look_up)
+        self.events = np.asarray(given[1][:total], np.int32)
         self._find_openings()
+
+    def _look_up(self, look_up: Callable[[Array, Array], dict[int, int]]) -> None:
+        """Learn the places on which the order depends."""
+        columns = self.columns
+        asked = np.flatnonzero(columns["unsure"] == 2)
+        records = columns["in_record"][asked]
+        found = look_up(self.accounts[columns["payee"][asked]], records)
+        for flow, row in zip(asked.tolist(), records.tolist(), strict=True):
+            columns["in_place"][flow] = found.get(row, columns["in_place"][flow])
+        columns["unsure"][asked] = 0
 
     def _places(self) -> Places:
         size = len(self)
+        columns = self.columns
         return Places(
-            self.columns["in_record"], self.columns["place"], self.in_place, self.unsure,
-            np.full(size, -1, np.int32), np.full(size, -1, np.int32),
-        )  # fmt: skip
+            columns["in_record"],
+            columns["place"],
+            columns["in_place"],
+            columns["unsure"],
+            slot=np.full(size, -1, np.int32),
+            origin=np.full(size, -1, np.int32),
+        )
 
     def _find_openings(self) -> None:
         accounts = len(self.accounts)

@@ -33,19 +33,17 @@ class Places(NamedTuple):
     origin: Column
 
 
-def merge_events(by_leave: Column, late: Column, net: Net, events: Column) -> int:
+def merge_events(late: Column, net: Net, events: Column) -> int:
     """Write all events in time order, flows leaving before they arrive; returns how many.
 
     Args:
-        by_leave: all flows by the time they leave.
         late: flows that arrive later than they leave, by the time they arrive.
-        net: the flows.
+        net: the flows, by the time they leave.
         events: gets ``2 * flow``, and ``+ 1`` where it arrives.
     """
     count = 0
     waiting = 0
-    for position in range(len(by_leave)):
-        flow = by_leave[position]
+    for flow in range(len(net.leave)):
         leave = net.leave[flow]
         while waiting < len(late) and net.arrive[late[waiting]] < leave:
             if net.payee[late[waiting]] >= 0:
@@ -179,7 +177,8 @@ def arrange(
         moment = moment_of(events[start], net)
         while stop < count and moment_of(events[stop], net) == moment:
             stop += 1
-        if stop - start > 1 and not is_simple(events, start, stop, net):
+        alone = stop - start == 2 and events[start] >> 1 == events[start + 1] >> 1
+        if stop - start > 1 and not alone and not is_simple(events, start, stop, net):
             sort_moment(events, start, stop, net, places)
             for position in range(start, stop):
                 code = events[position]
@@ -337,10 +336,16 @@ def find_openings(
         first_balance: that balance.
         moved, lowest, known: scratch, zeros for each account.
     """
+    unknown = 0
+    for account in range(len(first_row)):
+        if net.loaded[account]:
+            unknown += 1
     for position in range(count):
+        if unknown == 0:
+            break
         code = events[position]
         account = holder_of(code, net)
-        if account < 0:
+        if account < 0 or known[account] == 1:
             continue
         flow = code >> 1
         if code & 1 == 1:
@@ -354,8 +359,9 @@ def find_openings(
             if code & 1 == 1 and places.in_record[flow] >= 0
             else net.fid[flow]
         )
-        if row == first_row[account] and known[account] == 0:
+        if row == first_row[account]:
             known[account] = 1
+            unknown -= 1
             net.opening[account] = max(0, first_balance[account] - moved[account])
     for account in range(len(first_row)):
         if net.loaded[account] and known[account] == 0:

@@ -1,8 +1,12 @@
-"""What a trace found, in words of the case: accounts, edges, and what left."""
+"""What a trace found, in words of the case: accounts, edges, and what left.
+
+A round's answer keeps columns; lists of accounts and edges are made where somebody reads them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +24,7 @@ from app.analysis.tracing.net import (
 )
 
 if TYPE_CHECKING:
-    from app.analysis.tracing.graph import Graph
+    from app.analysis.tracing.graph import Array, Graph
 
 
 @dataclass
@@ -41,111 +45,160 @@ class TracedAccount:
     held: int
 
 
-@dataclass
-class TracedEdge:
-    """Taint from one account (``None``: not named) to another; times in microseconds."""
+@dataclass(frozen=True)
+class EdgeColumns:
+    """Taint between pairs of accounts, one value a pair; -1 where a side is not named.
 
-    payer: int | None
-    payee: int | None
-    level: int
-    taint: int
-    flows: int
-    first: int
-    last: int
+    ``level`` is the least at which it arrived (up: left), times are microseconds.
+    """
+
+    payer: Array
+    payee: Array
+    level: Array
+    taint: Array
+    flows: Array
+    first: Array
+    last: Array
+
+    def order(self) -> Array:
+        """By level, then the largest first."""
+        return np.lexsort((self.payee, self.payer, -self.taint, self.level))
+
+    def taken(self, places: Array) -> EdgeColumns:
+        """Some of them, in the order given."""
+        return EdgeColumns(*(getattr(self, name)[places] for name in self.__dataclass_fields__))
+
+    @classmethod
+    def summed(cls, parts: list[EdgeColumns]) -> EdgeColumns:
+        """Several groups' edges, one entry a pair, in order."""
+        names = cls.__dataclass_fields__
+        joined = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
+        if len(parts) == 1:
+            return parts[0].taken(parts[0].order())
+        payer, payee, level, taint, flows, first, last = joined
+        order = np.lexsort((payee, payer))
+        starts = _starts(payer[order], payee[order])
+        if not len(starts):
+            return cls(*joined)
+        made = cls(
+            payer[order][starts], payee[order][starts],
+            np.minimum.reduceat(level[order], starts), np.add.reduceat(taint[order], starts),
+            np.add.reduceat(flows[order], starts), np.minimum.reduceat(first[order], starts),
+            np.maximum.reduceat(last[order], starts),
+        )  # fmt: skip
+        return made.taken(made.order())
 
 
-@dataclass
 class Traced:
-    """One method's answer."""
+    """One method's answer for one group of seeds."""
 
-    method: int
-    seed: int
-    accounts: list[TracedAccount] = field(default_factory=list)
-    edges: list[TracedEdge] = field(default_factory=list)
-    left: tuple[int, int, int] = (0, 0, 0)
-    flow_ids: list[int] = field(default_factory=list)
-    ends: list[tuple[int, int, int]] = field(default_factory=list)
-    """Flows whose money left the accounts: (id, taint, what of ``CASH``, ``UNKNOWN``, ``FEES``)."""
+    def __init__(self, graph: Graph, rules: Rules, tally: Tally, *, up: bool) -> None:
+        columns = graph.columns
+        taint = np.asarray(tally.taint)
+        told = np.flatnonzero((taint > 0) | columns["seed"])
+        told = told[np.lexsort((columns["fid"][told], columns["leave"][told]))]
+        self.method = rules.method
+        self.up = up
+        self.seed = int(columns["amount"][columns["seed"]].sum())
+        self.left = tuple(int(part) for part in tally.left)
+        """What left as cash, unknown, fees."""
+        self._fid = columns["fid"][told]
+        self._leave = columns["leave"][told]
+        self._taint = taint[told]
+        self._level = np.asarray(tally.flow_level)[told]
+        self._what = columns["left"][told]
+        self._payer, self._payee = (
+            np.where(side >= 0, graph.accounts[np.maximum(side, 0)], -1)
+            for side in (columns["payer"][told], columns["payee"][told])
+        )
+        level = np.asarray(tally.level)
+        came, went = np.asarray(tally.came), np.asarray(tally.went)
+        reached = np.flatnonzero(level < NO_LEVEL)
+        moved = np.maximum(came, went)[reached]
+        reached = reached[np.lexsort((graph.accounts[reached], -moved, level[reached]))]
+        self._account = graph.accounts[reached]
+        self._known = graph.loaded[reached] & (not up and rules.method != REACH)
+        self._figures = [
+            np.asarray(column)[reached]
+            for column in (level, came, went, tally.first, tally.claim, tally.held)
+        ]
+
+    def __len__(self) -> int:
+        """How many accounts were reached."""
+        return len(self._account)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Traced) and (
+            (self.seed, self.left, self.accounts, self.flow_ids)
+            == (other.seed, other.left, other.accounts, other.flow_ids)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # compared by what it found
+
+    @property
+    def last_level(self) -> int:
+        """The highest level reached."""
+        return int(self._figures[0].max(initial=0))
+
+    @property
+    def flow_ids(self) -> list[int]:
+        """The flows that carry taint, in time order; payments without a row have no id."""
+        ids: list[int] = self._fid[self._fid >= 0].tolist()
+        return ids
+
+    @cached_property
+    def accounts(self) -> list[TracedAccount]:
+        """By level, then the largest first."""
+        found = []
+        columns = (self._account, *self._figures, self._known)
+        for account, level, came, went, first, claim, held, known in zip(
+            *(column.tolist() for column in columns), strict=True
+        ):
+            kept = 0 if self.method == REACH else (went - came if self.up else came - went)
+            found.append(
+                TracedAccount(
+                    account, level, came, went, kept, None if first == NEVER else first,
+                    claim if known else None, held,
+                )
+            )  # fmt: skip
+        return found
 
     @property
     def conserved(self) -> bool:
         """Whether every unit of the seeds is accounted for."""
-        kept = sum(account.retained for account in self.accounts)
-        return self.seed == kept + sum(self.left)
+        return self.seed == sum(each.retained for each in self.accounts) + sum(self.left)
 
+    def ends(self) -> dict[int, tuple[int, int]]:
+        """Flows whose money left the accounts: id to taint, and whether as cash, unknown, fees."""
+        far = self._payer if self.up else self._payee
+        ends = np.flatnonzero((far < 0) & (self._taint > 0) & (self._fid >= 0))
+        columns = (self._fid[ends], self._taint[ends], self._what[ends])
+        return {
+            flow: (taint, what)
+            for flow, taint, what in zip(*(column.tolist() for column in columns), strict=True)
+        }
 
-def read_result(graph: Graph, rules: Rules, tally: Tally, *, up: bool) -> Traced:
-    """The answer as records, accounts by level and taint, flows in time order."""
-    columns = graph.columns
-    taint = np.asarray(tally.taint)
-    told = np.flatnonzero((taint > 0) | graph.seed)
-    told = told[np.lexsort((columns["fid"][told], columns["leave"][told]))]
-    # a payment that no row proves has no id to show
-    proved = told[columns["fid"][told] >= 0]
-    found = Traced(
-        rules.method,
-        int(columns["amount"][graph.seed].sum()),
-        left=tuple(int(part) for part in tally.left),  # type: ignore[arg-type]
-        flow_ids=columns["fid"][proved].tolist(),
-    )
-    gone = columns["payee"] if not up else columns["payer"]
-    ends = told[(gone[told] < 0) & (taint[told] > 0)]
-    found.ends = list(
-        zip(
-            columns["fid"][ends].tolist(), taint[ends].tolist(), columns["left"][ends].tolist(),
-            strict=True,
-        )
-    )  # fmt: skip
-    _accounts(graph, rules, tally, up, found)
-    _edges(graph, tally, told, found)
-    return found
-
-
-def _accounts(graph: Graph, rules: Rules, tally: Tally, up: bool, found: Traced) -> None:
-    level = np.asarray(tally.level)
-    came, went = np.asarray(tally.came), np.asarray(tally.went)
-    reached = np.flatnonzero(level < NO_LEVEL)
-    moved = np.maximum(came, went)[reached]
-    order = np.lexsort((graph.accounts[reached], -moved, level[reached]))
-    for place in reached[order].tolist():
-        into, out = int(came[place]), int(went[place])
-        kept = 0 if rules.method == REACH else (out - into if up else into - out)
-        first = int(tally.first[place])
-        known = bool(graph.loaded[place]) and not up and rules.method != REACH
-        found.accounts.append(
-            TracedAccount(
-                int(graph.accounts[place]), int(level[place]), into, out, kept,
-                None if first == NEVER else first,
-                int(tally.claim[place]) if known else None, int(tally.held[place]),
-            )
+    def edges(self) -> EdgeColumns:
+        """Taint summed up by payer and payee."""
+        order = np.lexsort((self._leave, self._payee, self._payer))
+        payer, payee = self._payer[order], self._payee[order]
+        leave, taint, level = self._leave[order], self._taint[order], self._level[order]
+        starts = _starts(payer, payee)
+        if not len(starts):
+            return EdgeColumns(payer, payee, level, taint, level, leave, leave)
+        ends = np.append(starts[1:], len(order))
+        return EdgeColumns(
+            payer[starts], payee[starts], np.minimum.reduceat(level, starts),
+            np.add.reduceat(taint, starts), ends - starts, leave[starts], leave[ends - 1],
         )  # fmt: skip
 
 
-def _edges(graph: Graph, tally: Tally, told: Any, found: Traced) -> None:
-    columns = graph.columns
-    taint, level = np.asarray(tally.taint)[told], np.asarray(tally.flow_level)[told]
-    payer, payee = columns["payer"][told], columns["payee"][told]
-    key = (payer.astype(np.int64) + 1) * (len(graph.accounts) + 1) + payee + 1
-    order = np.lexsort((columns["leave"][told], key))
-    if not len(order):
-        return
-    starts = np.flatnonzero(np.append(True, key[order][1:] != key[order][:-1]))
-    sums = np.add.reduceat(taint[order], starts)
-    least = np.minimum.reduceat(level[order], starts)
-    counts = np.diff(np.append(starts, len(order)))
-    moment = columns["leave"][told][order]
-    lasts = np.append(starts[1:], len(order)) - 1
-    for index, start in enumerate(starts.tolist()):
-        one = order[start]
-        found.edges.append(
-            TracedEdge(
-                int(graph.accounts[payer[one]]) if payer[one] >= 0 else None,
-                int(graph.accounts[payee[one]]) if payee[one] >= 0 else None,
-                int(least[index]), int(sums[index]), int(counts[index]),
-                int(moment[start]), int(moment[lasts[index]]),
-            )
-        )  # fmt: skip
-    found.edges.sort(key=lambda edge: (edge.level, -edge.taint, edge.payer or -1, edge.payee or -1))
+def _starts(payer: Array, payee: Array) -> Array:
+    """Where each pair begins among sorted ones."""
+    if not len(payer):
+        return np.zeros(0, np.int64)
+    new: Any = (payer[1:] != payer[:-1]) | (payee[1:] != payee[:-1])
+    return np.flatnonzero(np.append(True, new))
 
 
 def stop_of(held: int, *, service: bool, obtained: bool, last_level: bool) -> str | None:

@@ -14,7 +14,7 @@ import numpy as np
 from app.analysis.tracing.follow import follow
 from app.analysis.tracing.graph import Array, Fetched, FirstBalance, Graph
 from app.analysis.tracing.net import METHODS, NO_LEVEL, REACH, Rules, Tally
-from app.analysis.tracing.result import Traced, read_result
+from app.analysis.tracing.result import Traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,14 +104,14 @@ class Tracer:
         rules = self._rules.of(method)
         graph = self._graph
         while True:
-            graph.seed = np.isin(graph.columns["fid"], group.flows.fid)
+            graph.columns["seed"] = np.isin(graph.columns["fid"], group.flows.fid)
             self._allow(method)
             if self._arranged != len(graph):
                 graph.arrange(self._places)
                 self._arranged = len(graph)
             self._check()
             tally = follow(graph, rules, up=self._rules.up, check=self._check)
-            yield read_result(graph, rules, tally, up=self._rules.up)
+            yield Traced(graph, rules, tally, up=self._rules.up)
             wanted = self._wanted(tally, method)
             if not wanted:
                 return

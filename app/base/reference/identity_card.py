@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.base import clock
 from app.base.reference.divisions import division_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def check_identity_card(text: str) -> IdentityCheck:
     try:
         birth = date(int(days[:4]), int(days[4:6]), int(days[6:]))
     except ValueError:
+        birth = None
+    if birth is not None and birth > clock.now().date():
+        # nobody is born tomorrow
         birth = None
     return IdentityCheck(
         number,

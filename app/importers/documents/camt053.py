@@ -41,13 +41,20 @@ DETAILS_DIFFER = N_(
     "The details of the entry do not add up to its amount {amount}; it was read as one row."
 )
 _GB = re.compile(rb"""encoding\s*=\s*["'](gb[0-9a-z-]+)["']""", re.IGNORECASE)
+_SISTERS = {
+    "BkToCstmrAcctRpt": N_("It is a camt.052 report of a day that is not over, no statement."),
+    "BkToCstmrDbtCdtNtfctn": N_("It is a camt.054 notice of single bookings, no statement."),
+}
+"""Messages with the same entries, which a statement repeats: they are refused by name."""
 _STATEMENT_PARTS = ("Id", "Acct", "Bal", "Ntry")
 
 
 def sniff(head: bytes) -> bool:
     """Whether a file is XML that soon names a bank-to-customer statement."""
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return plain.startswith(b"<") and b"BkToCstmrStmt" in plain
+    return plain.startswith(b"<") and any(
+        name in plain for name in (b"BkToCstmrStmt", *(each.encode() for each in _SISTERS))
+    )
 
 
 def tables(stream: BinaryIO, progress: Progress, place: Place | None = None) -> Iterator[Rows]:
@@ -190,6 +197,10 @@ class _Statements:
             self._open.append(node)
         elif name == "Stmt":
             self._begin()
+        elif name in _SISTERS:
+            raise RefusedInput(
+                _(_SISTERS[name]), _("Ask the bank for the camt.053 statement of the period.")
+            )
         self._path.append(name)
 
     def data(self, text: str) -> None:

@@ -15,6 +15,8 @@ from decimal import Decimal, DecimalException
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from stdnum import iban as iban_numbers
+
 from app.importers.documents._rows import (
     Lines,
     Place,
@@ -49,6 +51,11 @@ _CODES = re.compile(
     r"/(TRTP|IBAN|BIC|NAME|REMI|EREF|MARF|CSID|ORDP|BENM|ISDT|PREF|RTRN|ULTC|ULTD|PURP|CNTP|ID|ADDR)/"
 )
 _KEYED = re.compile(r"\d{3}\?\d{2}")
+_LINE = re.compile(
+    r"(\d{6}(?:\d{4}|[ ]{4})?(?:R?[DC])[A-Z]?[ \n]?)([\d.,]+)([A-Z][A-Z0-9 ]{3})?([^\n]*)(.*)",
+    re.DOTALL,
+)
+_REFERENCE_CHARS = 16
 
 
 def sniff(head: bytes) -> bool:
@@ -141,6 +148,9 @@ class _Reader:
                 self._opening, self._currency = _signed(value)
                 self._moved, self._whole = Decimal(0), True
                 self._take_account(self._given)
+            elif name == "34F":
+                # an interim report (MT942) has no balance, its floor limit names the currency
+                self._currency = value.strip()[:3]
             elif name in ("62F", "62M"):
                 self._close(line, value)
             elif name == "61":
@@ -208,8 +218,17 @@ def _parsed(statement: str, details: str) -> dict[str, Any]:
     library = _library()
     found: dict[str, Any] = {"booked": "", "valued": "", "mark": "", "amount": ""}
     # the library moves a 30 February to the last of the month without a word
-    if not _real_date(statement[:6]):
+    line = _LINE.fullmatch(statement)
+    if line is None or not _real_date(statement[:6]):
         return found
+    begin, figures, kind, reference, rest = line.groups()
+    amount_given = _plain_amount(figures)
+    # the library cuts a reference that is too long and puts the rest elsewhere
+    reference, slashes, bank_reference = reference.partition("//")
+    long_reference = reference if len(reference) > _REFERENCE_CHARS else ""
+    if long_reference:
+        reference = ""
+    statement = f"{begin}{amount_given}{kind or ''}{reference}{slashes}{bank_reference}{rest}"
     read = library.models.Transactions(options=library.Options.all())
     try:
         read.parse(f":20:-\n:61:{statement}")
@@ -224,13 +243,32 @@ def _parsed(statement: str, details: str) -> dict[str, Any]:
     found |= {
         "booked": booked.isoformat(), "valued": valued.isoformat(), "mark": mark,
         "amount": f"{abs(amount):f}", "value": amount,
-        "id": data.get("id"), "customer": _reference(data.get("customer_reference")),
+        "id": data.get("id"),
+        "customer": _reference(long_reference or data.get("customer_reference")),
         "reference": data.get("bank_reference"), "purpose": data.get("extra_details"),
     }  # fmt: skip
+    if iban_numbers.is_valid(long_reference.strip()):
+        found["account"] = long_reference.strip()
     for key, value in _details(library, details).items():
         if value:
             found[key] = value
     return found
+
+
+def _plain_amount(figures: str) -> str:
+    """An amount with a comma before its fractions; ``1.250,00`` and ``50.75`` are met too.
+
+    The library stops at a point and takes what stands before it; what is neither of these forms
+    is given back as no amount at all.
+    """
+    if "." not in figures:
+        return figures
+    whole, _comma, fractions = figures.rpartition(",")
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+", whole):
+        return f"{whole.replace('.', '')},{fractions}"
+    if re.fullmatch(r"\d+\.\d{1,2}", figures):
+        return figures.replace(".", ",")
+    return "?"
 
 
 def _reference(text: str | None) -> str:

@@ -13,6 +13,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, BinaryIO
 
+from app.base.i18n import N_, _
 from app.importers.documents._rows import Lines, Place, Rows, cut, decoded, whole
 
 if TYPE_CHECKING:
@@ -31,10 +32,19 @@ _START = re.compile(rb"OFXHEADER\s*[:=]|<\?OFX|<OFX>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z0-9._]{1,40})\s*>([^<]*)")
 _LATIN = re.compile(rb"CHARSET\s*:\s*(?:1252|ISO-?8859-?1)", re.IGNORECASE)
 _MOMENT = re.compile(r"(\d{8})(\d{6})?(?:\.\d*)?\s*(?:\[([+-]?\d{1,2}(?:\.\d{1,2})?)[^\]]*\])?")
-_OWN = ("BANKACCTFROM", "CCACCTFROM")
+_OWN = ("BANKACCTFROM", "CCACCTFROM", "INVACCTFROM")
 _OTHER = ("BANKACCTTO", "CCACCTTO")
 _LEVELS = {*_OWN, *_OTHER, "STMTTRN", "PAYEE", "CURRENCY", "ORIGCURRENCY", "LEDGERBAL", "AVAILBAL"}
-_STATEMENTS = ("STMTRS", "CCSTMTRS")
+_STATEMENTS = ("STMTRS", "CCSTMTRS", "INVSTMTRS")
+_SECURITIES = frozenset(
+    ("BUYDEBT", "BUYMF", "BUYOPT", "BUYOTHER", "BUYSTOCK", "CLOSUREOPT", "INCOME", "INVEXPENSE",
+     "JRNLFUND", "JRNLSEC", "MARGININTEREST", "REINVEST", "RETOFCAP", "SELLDEBT", "SELLMF",
+     "SELLOPT", "SELLOTHER", "SELLSTOCK", "SPLIT", "TRANSFER")
+)  # fmt: skip
+SECURITIES_LEFT = N_(
+    "{n} trades of securities in this file are not read: only the cash movements are."
+)
+NO_TRANSACTIONS = N_("The file holds no transactions.")
 
 
 def sniff(head: bytes) -> bool:
@@ -51,7 +61,9 @@ def tables(stream: BinaryIO, progress: Progress, place: Place | None = None) -> 
     del place
     data = whole(stream)
     latin = _LATIN.search(data[:2048]) is not None
-    yield Rows("", _rows(_text(data, latin=latin), progress))
+    table = Rows("", iter(()))
+    table.rows = _rows(_text(data, latin=latin), table, progress)
+    yield table
 
 
 def _text(data: bytes, *, latin: bool) -> str:
@@ -63,14 +75,14 @@ def _text(data: bytes, *, latin: bool) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _rows(text: str, progress: Progress) -> Iterator[NumberedRow]:
+def _rows(text: str, table: Rows, progress: Progress) -> Iterator[NumberedRow]:
     yield 1, HEADER, 0
     lines = Lines()
     currency = ""
     account: dict[str, str] = {}
     deal: dict[str, str] | None = None
     levels: list[str] = []
-    begun, counted, line = 0, 0, 1
+    begun, counted, line, securities = 0, 0, 1, 0
     for number, found in enumerate(_TAG.finditer(text)):
         if number % 20_000 == 0:
             progress.check()
@@ -80,6 +92,7 @@ def _rows(text: str, progress: Progress) -> Iterator[NumberedRow]:
             deal = None
         if name in _STATEMENTS:
             currency, account, levels = "", {}, []
+        securities += name in _SECURITIES and not closing
         if name in _LEVELS:
             if not closing:
                 levels = [*levels[:8], name]
@@ -102,6 +115,10 @@ def _rows(text: str, progress: Progress) -> Iterator[NumberedRow]:
             deal.setdefault(f"{inside}.{name}" if inside in _OTHER else name, plain)
     if deal is not None:
         yield lines.take(begun), _cells(account, currency, deal), 0
+    if securities:
+        table.remarks.append((1, "securities_left", _(SECURITIES_LEFT).format(n=securities)))
+    elif not begun:
+        table.remarks.append((1, "no_transactions", _(NO_TRANSACTIONS)))
 
 
 def _cells(account: dict[str, str], currency: str, deal: dict[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from app.base.i18n import N_
 from app.base.reference.phones import plain_phone
 from app.importers.facts import CallFact, Fact, FactRow, PersonFact, RejectFact
 from app.importers.layout import Column, FileContext, Layout
+from app.importers.owner import period_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})(?:\.\d+)?秒?)?分?|(\d{6})")
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?\s*(.*)")
 _OWN = re.compile(r"(?<!\d)(?:86)?(1[3-9]\d{9})(?!\d)")
 _IMEI = re.compile(r"\d{14,17}(?!\d)")
 _RESIDENT = re.compile(r"\d{17}[\dXx]|\d{15}")
@@ -90,7 +92,27 @@ def _exactness(given: str, moment: datetime) -> Precision:
     return Precision.SECOND if moment.time() != time() else Precision.DAY
 
 
-def _moment(row: FactRow) -> tuple[datetime, Precision] | None:
+def _without_year(given: str, period: str) -> tuple[datetime, Precision] | None:
+    """``01-03 10:11:12`` of a bill that says its month: not later than a month after its end."""
+    found = _DAY_OF_MONTH.fullmatch(given.strip())
+    if not found or not period:
+        return None
+    month, day, rest = int(found.group(1)), int(found.group(2)), found.group(3)
+    year, clock = int(period[:4]), clock_of(rest)
+    if len(period) == 6:
+        end = int(period[4:])
+        near = (month - end) % 12 <= 1
+        year += int(month < end) if near else -int(month > end)
+    try:
+        date_only = datetime(year, month, day)  # noqa: DTZ001 - case time carries no zone
+    except ValueError:
+        return None
+    if clock is None:
+        return None if rest else (date_only, Precision.DAY)
+    return datetime.combine(date_only.date(), clock[0]), clock[1]
+
+
+def _moment(row: FactRow, context: FileContext) -> tuple[datetime, Precision] | None:
     """The time of a call, of a message, or a date with a clock in the next column."""
     for role in ("time", "message_time"):
         moment = row.moment(role)
@@ -98,12 +120,18 @@ def _moment(row: FactRow) -> tuple[datetime, Precision] | None:
             return moment, _exactness(row.text(f"{role}_given"), moment)
     day = row.moment("day")
     if day is None:
-        return None
+        return _without_year(_given(row), period_end(context))
     for text in (row.text("clock"), row.text("time_given")):
         clock = clock_of(text)
         if clock is not None:
             return datetime.combine(day.date(), clock[0]), clock[1]
     return day, _exactness(row.text("day_given"), day)
+
+
+def _given(row: FactRow) -> str:
+    """What a row gives as its time, readable or not; a date and its clock side by side."""
+    parts = dict.fromkeys(row.text(f"{role}_given") for role in ("day", "time", "message_time"))
+    return " ".join(part for part in parts if part)
 
 
 @lru_cache(maxsize=64)
@@ -132,12 +160,12 @@ def call_facts(row: FactRow, context: FileContext) -> Iterator[Fact]:
     if not own and "own" not in row.values:
         # a bill that names its number nowhere stands under its own name, and joins with nothing
         own = f"bill:{context.stem}"
-    when = _moment(row)
+    when = _moment(row, context)
     if not own:
         yield RejectFact("no_own_account")
         return
     if when is None:
-        yield RejectFact("no_time")
+        yield RejectFact("time_unreadable" if _given(row) else "no_time")
         return
     way, what = row.text("way"), row.text("what")
     message = row.moment("message_time") is not None and row.moment("time") is None
@@ -269,16 +297,35 @@ LAYOUTS = (
         kind="calls",
         columns=(
             Column("day", ("通话日期", "通信日期", "起始日期"), 2, reads="time"),
-            Column("time", ("起始时间", "通话起始时间", "通话时间", "开始时间"), 3, reads="time"),
-            Column("own_place", ("通信地点", "通话地点", "本机通话地"), 3),
-            Column("way", ("通信方式", "通话方式", "呼叫类型"), 3),
+            Column(
+                "time",
+                (
+                    "起始时间",
+                    "通话起始时间",
+                    "通话开始时间",
+                    "呼叫开始时间",
+                    "通信开始时间",
+                    "通话时间",
+                    "呼叫时间",
+                    "开始时间",
+                    "发送时间",
+                ),
+                3,
+                reads="time",
+            ),
+            Column("own_place", ("通信地点", "通话地点", "本机通话地", "通信地", "通话地"), 3),
+            Column(
+                "way", ("通信方式", "通话方式", "呼叫类型", "呼叫方式", "主被叫", "收发类型"), 3
+            ),
             Column("other", ("对方号码", "对端号码"), 3),
             Column("other_place", ("对方归属地", "对方通话地"), 1),
             Column("duration", ("通信时长", "通话时长"), 2),
             Column("what", ("通信类型", "信息类型", "通话类型"), 2),
             Column("business", ("业务名称",), 1),
             Column("discount", ("套餐优惠",), 2),
-            Column("price", ("实收通信费(元)", "通信费(元)", "费用小计"), 2),
+            Column(
+                "price", ("实收通信费(元)", "通信费(元)", "费用小计", "费用(元)", "费用", "金额"), 2
+            ),
         ),
         required=(("time", "day"), ("other",), ("way",)),
         hints=("详单",),

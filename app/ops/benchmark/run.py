@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.demo.returns import write_bulk
-from app.ops.benchmark import imports, questions
+from app.ops.benchmark import imports, questions, tracing
 from app.ops.benchmark.apart import Measured, apart, machine
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ SEED = 1
 LATER_SEED = 2
 IMPORT_BUDGET = 5.0
 MEMORY_BUDGET_MB = 4000
+STEPS = 9
 
 
 def run_bench(
@@ -42,10 +43,10 @@ def run_bench(
         later_rows: rows of a second import on top of the first, and into an empty case.
     """
     work = Path(tempfile.mkdtemp(prefix="xunxian-bench-", dir=folder))
-    steps = iter(range(8))
+    steps = iter(range(STEPS))
 
     def next_step(words: str) -> None:
-        tell.step(next(steps), 8, words)
+        tell.step(next(steps), STEPS, words)
 
     peers = peer_rows > 0 and importlib.util.find_spec("pandas") is not None
     statements, case = work / "statements", work / "bench.xunxian"
@@ -87,6 +88,12 @@ def run_bench(
             )
             answers["sqlite"] = apart(questions.ask_sqlite, case, work, *about)
         found["questions"] = _compared(answers)
+        next_step("traces")
+        traced = apart(tracing.trace_case, case)
+        about_day = (traced.details[name] for name in ("account", "since", "until"))
+        walks = importlib.util.find_spec("networkx") is not None and peers
+        walked = apart(tracing.walk_peers, case, *about_day) if walks else None
+        found["traces"] = tracing.compared(traced, walked)
         next_step("second import")
         on_top = apart(imports.whole_import, later, case)
         alone = apart(imports.whole_import, later, work / "later.xunxian")
@@ -97,7 +104,7 @@ def run_bench(
             "to_empty_case": round(on_top.seconds / alone.seconds, 2),
             "phases": on_top.details["phases"],
         }
-        tell.step(8, 8, "done")
+        tell.step(STEPS, STEPS, "done")
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return found

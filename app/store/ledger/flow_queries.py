@@ -23,8 +23,11 @@ def flows(
     since: datetime | None,
     until: datetime | None,
     limit: int | None,
+    others: list[int] | None = None,
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """Flows in time order and the records behind them, repetitions among them.
+
+    With ``others`` only those whose other side is one of them; none of them: that is not named.
 
     Returns:
         (id, time, exactness, payer, payee, payer name, payee name, fen, currency, kind, status,
@@ -43,9 +46,10 @@ def flows(
         source = f"select * from flow_out where true{within}"
     else:
         listed = ", ".join(str(int(account)) for account in accounts)
+        to, by = _other_side("payee", others), _other_side("payer", others)
         source = (
-            f"select * from flow_out where payer in ({listed}){within}"
-            f" union all select * from flow_in where payee in ({listed})"
+            f"select * from flow_out where payer in ({listed}){to}{within}"
+            f" union all select * from flow_in where payee in ({listed}){by}"
             f" and (payer is null or payer not in ({listed})){within}"
         )
     most = f"limit {int(limit)}" if limit is not None else ""
@@ -78,6 +82,12 @@ def flows(
     for name in ("listed", "side", "proof"):
         connection.execute(f"drop table temp.{name}")
     return rows, proofs
+
+
+def _other_side(side: str, others: list[int] | None) -> str:
+    if others is None:
+        return ""
+    return f" and {side} in ({', '.join(map(str, others))})" if others else f" and {side} is null"
 
 
 def _find_proof(connection: duckdb.DuckDBPyConnection, accounts: list[int] | None) -> None:

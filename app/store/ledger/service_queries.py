@@ -120,3 +120,17 @@ def busy_strangers(connection: duckdb.DuckDBPyConnection, least: int) -> list[tu
         [least],
     ).fetchall()
     return [(int(account), int(holders)) for account, holders in rows]
+
+
+def ids_of_numbers(
+    connection: duckdb.DuckDBPyConnection, numbers: Collection[str]
+) -> dict[str, int]:
+    """The account of each of some bare numbers that the ledger has."""
+    if not numbers:
+        return {}
+    rows = connection.execute(
+        """select text, min(account) from number
+        semi join (select unnest($1::varchar[]) as text) using (text) group by text""",
+        [sorted(numbers)],
+    ).fetchall()
+    return {str(text): int(account) for text, account in rows}

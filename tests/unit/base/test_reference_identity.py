@@ -98,3 +98,9 @@ def test_names_of_a_code_do_not_overlap_much():
     }
     changed = [code for code in renamed if division_of(code, 1980) != division_of(code, 2020)]
     assert len(changed) > 100
+
+
+def test_nobody_is_born_tomorrow() -> None:
+    check = check_identity_card("11010520991231002X")
+    assert check.is_form
+    assert check.birth is None

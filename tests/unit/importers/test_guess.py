@@ -95,8 +95,34 @@ def test_there_are_many_ordinary_headers() -> None:
         pytest.param(table, column, word, id=table.name)
         for table, column, word in zip(
             tables.OPEN,
-            ("Date", "金额", "own_account", "收支标记", "Amount", "余额"),
-            ("Day and month", "came or went", "own account", "mean in", "sign", "first"),
+            (
+                "Date",
+                "金额",
+                "own_account",
+                "收支标记",
+                "Amount",
+                "余额",
+                "入账金额",
+                "转账方",
+                "账号",
+                "类型",
+                "状态",
+                "CXKH, JYSJ, JYJE, JYYE, SFBZ",
+            ),
+            (
+                "Day and month",
+                "came or went",
+                "own account",
+                "mean in",
+                "sign",
+                "first",
+                "Only the header",
+                "from these names",
+                "row to row",
+                "guessed",
+                "no sum",
+                "No word",
+            ),
             strict=True,
         )
     ],
@@ -109,7 +135,7 @@ def test_what_is_open_is_named(table: Table, column: str, word: str) -> None:
 
 
 def test_a_table_without_header_is_read_when_named(desk: Desk, tmp_path: Path) -> None:
-    table = tables.RIGHT[-1]
+    table = next(table for table in tables.RIGHT if not table.header)
     mapping = draft_of(table).mapping
     assert mapping is not None
     assert mapping.header[:2] == ("列1", "列2")
@@ -199,3 +225,27 @@ def test_the_own_account_of_the_preamble_decides_the_sides(desk: Desk, tmp_path:
     assert report.files[0].totals.in_fen == sum(m.fen for m in table.moves if m.comes)
     obtained = {row.account for row in desk.accounts().values() if row.obtained}
     assert obtained == {tables.OWN}
+
+
+def test_parties_known_by_name_and_masked_ones_are_kept_apart(desk: Desk, tmp_path: Path) -> None:
+    text = "转账时间,转账方,收款方,转账金额\n" + "".join(
+        f"2024-01-0{day} 10:00:00,程一,于二,{day}.50\n" for day in range(1, 6)
+    )
+    rows = list(textfile.exact_rows(text.split("\n"), 1, ","))
+    mapping = guess(rows, FileContext("names.csv", "")).mapping
+    assert mapping
+    mappings.save_mapping(desk.case, mapping=mapping)
+    report = desk.take(write(tmp_path / "names.csv", text))
+    assert report.files[0].totals.out_fen == 1750
+    assert {(flow.payer, flow.payee) for flow in desk.flows()} == {("bank:程一", "bank:于二")}
+
+
+def test_many_cards_beside_one_number_are_not_one_account() -> None:
+    text = "账号,卡号,时间,收支,金额\n" + "".join(
+        f"898440000000001,{other},2024-01-0{day} 10:00:00,收,5.00\n"
+        for day, other in enumerate((tables.card(f"6217{n:014}") for n in range(8)), start=1)
+    )
+    draft = guess(list(textfile.exact_rows(text.split("\n"), 1, ",")), FileContext("a.csv", ""))
+    assert draft.mapping
+    assert "own_account" not in draft.mapping.roles
+    assert "own_card" in draft.mapping.roles

@@ -71,3 +71,8 @@ def test_command_line(capsys):
     first, second = capsys.readouterr().out.splitlines()
     assert "北京市朝阳区" in first
     assert second.endswith("unknown")
+
+
+def test_a_card_written_in_groups() -> None:
+    (reading,) = look_up("6228-4800-0000-0000-018")
+    assert (reading.kind, reading.number) == ("card", "6228480000000000018")

@@ -1,0 +1,185 @@
+"""The flows on which money can have gone from some accounts to others within some hops.
+
+Staged: edges are followed from both ends to the middle, edges that are on no way between the ends
+fall away, and only then the flows of the rest are read. Where a stage grows too large its largest
+sums are kept, and told is down to which amount nothing is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    import duckdb
+
+LATEST = """case exactness when 0 then leave + interval 86399 second
+            when 1 then leave + interval 59 second else leave end"""
+"""The latest moment at which a flow can have left, by the precision of its source."""
+
+
+@dataclass(frozen=True)
+class SubGraph:
+    """Flows between two ends: (id, payer, payee, leave at the latest, arrive, fen, leave).
+
+    ``whole_from`` is the least amount from which on no flow is missing.
+    """
+
+    flows: list[tuple[Any, ...]]
+    whole_from: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is followed: period, currency, least amount of a flow, hops, and how much at most."""
+
+    since: datetime | None
+    until: datetime | None
+    currency: str
+    least: int
+    hops: int
+    most_edges: int = 400_000
+    most_flows: int = 200_000
+
+
+def between(
+    connection: duckdb.DuckDBPyConnection,
+    sources: Collection[int],
+    targets: Collection[int],
+    shut: Collection[int],
+    limits: Limits,
+) -> SubGraph:
+    """The flows on ways from ``sources`` to ``targets`` that pass none of ``shut``."""
+    ends = {*sources, *targets}
+    connection.execute(
+        "create or replace temp table shut as select unnest($1::integer[]) as account",
+        [sorted(set(shut) - ends)],
+    )
+    forward = -(-limits.hops // 2)
+    whole = max(
+        _stage(connection, "ahead", "payer", "payee", sources, targets, forward, limits),
+        _stage(
+            connection, "back", "payee", "payer", targets, sources, limits.hops - forward, limits
+        ),
+    )
+    # how far each account is from both ends; over the stages of one side from the other's
+    for name, own, far, other, seed in (
+        ("to_go", "payer", "payee", "ahead", ("back", "payee", targets)),
+        ("gone", "payee", "payer", "back", ("ahead", "payer", sources)),
+    ):
+        _distances(connection, name, own, far, other, seed, limits.hops)
+    connection.execute(f"""
+        create or replace temp table kept as
+        select distinct s.payer, s.payee from (
+            select * from temp.ahead union all select * from temp.back) s
+        join temp.gone g on g.account = s.payer join temp.to_go t on t.account = s.payee
+        where g.far + 1 + t.far <= {limits.hops}""")
+    values: list[Any] = [limits.currency]
+    within = ""
+    for condition, moment in (("leave >= ${}", limits.since), ("leave <= ${}", limits.until)):
+        if moment is not None:
+            values.append(moment)
+            within += " and " + condition.format(len(values))
+    rows = connection.execute(
+        f"""select id, f.payer, f.payee, {LATEST}, arrive, amount, leave
+        from flow_out f join temp.kept k on k.payer = f.payer and k.payee = f.payee
+        where status = 0 and currency = $1 and amount >= {int(limits.least)}{within}
+        order by amount desc, id limit {limits.most_flows + 1}""",
+        values,
+    ).fetchall()
+    for name in ("shut", "ahead", "back", "to_go", "gone", "kept"):
+        connection.execute(f"drop table temp.{name}")
+    if len(rows) > limits.most_flows:
+        whole = max(whole, int(rows[-1][5]) + 1)
+    return SubGraph([row for row in rows if row[5] >= whole], whole)
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    near: str,
+    far: str,
+    ends: Collection[int],
+    others: Collection[int],
+    steps: int,
+    limits: Limits,
+) -> int:
+    """``temp.<name> (payer, payee, step)``: edges within some steps of the ends.
+
+    Returns:
+        The least sum from which on no edge is missing.
+    """
+    table = "edge_out" if near == "payer" else "edge_in"
+    connection.execute(
+        f"create or replace temp table {name} (payer integer, payee integer, step integer)"
+    )
+    connection.execute(
+        "create or replace temp table frontier as select unnest($1::integer[]) as account",
+        [sorted(ends)],
+    )
+    connection.execute("create or replace temp table seen as select account from temp.frontier")
+    values: list[Any] = [limits.currency, sorted(ends), sorted(others)]
+    within = ""
+    for condition, moment in (("last >= ${}", limits.since), ("first <= ${}", limits.until)):
+        if moment is not None:
+            values.append(moment)
+            within += " and " + condition.format(len(values))
+    whole = 0
+    for step in range(1, steps + 1):
+        connection.execute(
+            f"""create or replace temp table step as
+            select payer, payee, amount
+            from {table} e join temp.frontier f on f.account = e.{near}
+            where currency = $1 and amount >= {max(int(limits.least), whole)} and payer <> payee
+                and {far} is not null and {far} not in (select unnest($2::integer[]))
+                and {near} not in (select unnest($3::integer[]))
+                and {far} not in (select account from temp.shut){within}
+            order by amount desc, payer, payee limit {limits.most_edges + 1}""",
+            values,
+        )
+        row = connection.execute("select count(*), min(amount) from temp.step").fetchone()
+        if row is not None and row[0] > limits.most_edges:
+            whole = max(whole, int(row[1]) + 1)
+            connection.execute(f"delete from temp.step where amount < {whole}")
+        connection.execute(f"insert into {name} select payer, payee, {step} from temp.step")
+        connection.execute(f"""
+            create or replace temp table frontier as
+            select distinct {far} as account from temp.step
+            where {far} not in (select account from temp.seen)""")
+        connection.execute("insert into seen select account from temp.frontier")
+    for temporary in ("frontier", "seen", "step"):
+        connection.execute(f"drop table if exists temp.{temporary}")
+    return whole
+
+
+def _distances(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    own: str,
+    far: str,
+    other: str,
+    seed: tuple[str, str, Collection[int]],
+    hops: int,
+) -> None:
+    """``temp.<name> (account, far)``: least hops to the ends of ``seed``, over all stages."""
+    staged, _near, ends = seed
+    connection.execute(
+        f"""create or replace temp table {name} as
+        select account, min(far) as far from (
+            select {own} as account, step as far from temp.{staged}
+            union all select unnest($1::integer[]), 0)
+        group by account""",
+        [sorted(ends)],
+    )
+    for _hop in range(-(-hops // 2)):
+        connection.execute(f"""
+            create or replace temp table {name} as
+            select account, min(far) as far from (
+                select account, far from temp.{name}
+                union all
+                select e.{own}, d.far + 1 from temp.{other} e
+                    join temp.{name} d on d.account = e.{far})
+            group by account""")
