@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _OBTAINED = "select distinct own from coverage"
-MOST_PAYERS = 20
-"""Payers that are listed by number; they are all counted."""
+MOST_PAYERS, HEAD = 20, 500
+"""So many payers are listed by number, for so many accounts; they are all counted."""
 
 
 def receivers(
@@ -71,10 +71,13 @@ def receivers(
         union all
         (select * from temp.receiving where not asked order by {rank} {most})""")
     rows = connection.execute(f"""
-        with payers as (
+        with head as (
+            select account from temp.listed where asked
+            union (select account from temp.listed order by {rank} limit {HEAD})),
+        payers as (
             select e.payee as account,
                 max_by(e.payer, e.amount::bigint, {MOST_PAYERS}) as payer_ids
-            from edge_in e join temp.listed l on l.account = e.payee
+            from edge_in e join head l on l.account = e.payee
                 semi join ({_OBTAINED}) o on e.payer = o.own
             where e.currency = 'CNY' and e.payer <> e.payee group by e.payee)
         select account, amount::bigint, flows, payers, first, last, payer_ids, obtained
