@@ -80,6 +80,11 @@ def register(subparsers: Subparsers) -> None:
         action="store_true",
         help=_("Go on over what others' statements show of accounts not obtained."),
     )
+    option(
+        "--stop-at-hubs",
+        action="store_true",
+        help=_("Stop at accounts that very many unrelated people deal with."),
+    )
     option("--currency", metavar="CODE", default="CNY", help=_("Follow this currency."))
     option("--title", metavar="TEXT", default="", help=_("What the trace is called."))
     option("--no-store", action="store_true", help=_("Tell the answer, keep nothing."))
@@ -104,6 +109,7 @@ def _question(args: argparse.Namespace) -> TraceQuestion:
         until=moment_of(args.until, end=True), flows=tuple(args.flow),
         incidents=tuple(args.incident), direction=args.direction, levels=args.levels,
         within_hours=args.within, min_fen=args.min_fen, through_missing=args.through_missing,
+        stop_at_hubs=args.stop_at_hubs,
         method=args.method, compare=args.compare, currency=args.currency,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from app.analysis.tracing.net import REACH
 from app.analysis.tracing.result import EdgeColumns, Traced, TracedAccount, stop_of
+from app.analysis.tracing.ways import way_of
 from app.base import clock
 from app.ops.accounts import AccountRow, list_accounts
 from app.store.ledger import trace_queries
@@ -217,6 +218,7 @@ class Reporter:
             {
                 "flow": flow,
                 "what": what[flow],
+                "way": way_of(*rows[flow][3:8]),
                 "tainted_fen": taint[flow],
                 "time": clock.iso(rows[flow][0]),
                 "account": self._key(rows[flow][2]),

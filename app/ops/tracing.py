@@ -41,6 +41,7 @@ class TraceQuestion:
             money is kept apart; ``flows`` together are one.
         direction: ``down`` or ``up``.
         levels, within_hours, min_fen, through_missing: limits, see ``TraceRules``.
+        stop_at_hubs: stop at accounts that very many unrelated people deal with, as at services.
         method: the one whose answer is told.
         compare: ask the other methods as well and set them beside it.
         currency: of the flows that are followed.
@@ -56,6 +57,7 @@ class TraceQuestion:
     within_hours: float | None = None
     min_fen: int = 0
     through_missing: bool = False
+    stop_at_hubs: bool = False
     method: str = "fifo"
     compare: bool = False
     currency: str = "CNY"
@@ -168,9 +170,15 @@ def _trace(
 ) -> TraceAnswer:
     groups, currency = trace_seeds.groups_of(case, reader, question)
     stops = stops_of(case, reader)
-    source = LedgerSource(reader, currency, stops.services, groups)
+    services = dict(stops.services)
+    if question.stop_at_hubs:
+        services |= {
+            account: _("hub of {number} holders").format(number=number)
+            for account, number in stops.hubs.items()
+        }
+    source = LedgerSource(reader, currency, services, groups)
     tracer = Tracer(source, groups, question.rules, progress.check)
-    reporter = Reporter(case, reader, question, currency, source.obtained, stops.services)
+    reporter = Reporter(case, reader, question, currency, source.obtained, services)
     by_method: dict[str, list[Traced]] = {}
     steps = (question.levels + 1) * len(question.methods) * len(groups)
     done = 0

@@ -135,6 +135,7 @@ def test_where_the_money_ended(case: CaseFile, tmp_path: Path) -> None:
     assert [end["what"] for end in document["ends"]] == ["cash", "fees"]
     assert document["ends"][0]["time"] == "2020-07-01T08:25:00"
     assert document["ends"][0]["branch"] == "测试支行"
+    assert document["ends"][0]["way"] == "atm"
     assert conserved(document)
 
 
