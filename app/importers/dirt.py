@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from app.base.clock import EARLIEST_YEAR, LATEST_YEAR
+from app.importers.signs import neighbours
 
 if TYPE_CHECKING:
     import duckdb
@@ -254,50 +253,23 @@ def tidied(data: bytes, delimiter: str) -> tuple[bytes, Dirtiness]:
     Dirt 1: tabs that pad cells, ``_x000D_``, marks and spaces of other widths. The original keeps
     them; what is read does not need them.
     """
-    pairs = _pairs(data, b"\t_\xef\xe2\xc2\xe3")
+    pairs, _before = neighbours(data, b"\t_\xef\xe2\xc2\xe3")
     for sign, plain in _NOTHING:
         given = sign.encode()
         if given[0] in {lead for lead, _next in pairs} and sign != delimiter:
             data = data.replace(given, plain.encode())
     edges = {ord(delimiter), ord('"'), ord("\n")}
-    around = _pairs(data, b' ="') | {(lead, after) for lead, after in _before(data, ord(" "))}
-    spaces = any(
-        (lead == ord(" ") and after in edges) or (after == ord(" ") and lead in edges)
-        for lead, after in around
+    after, before = neighbours(data, b' ="')
+    spaces = any(lead == ord(" ") and sign in edges for lead, sign in after) or any(
+        sign == ord(" ") and lead in edges for lead, sign in before
     )
     wrappers = (
-        (ord("="), ord('"')) in around
-        or (ord('"'), ord('"')) in around
+        (ord("="), ord('"')) in after
+        or (ord('"'), ord('"')) in after
         or b"'" in data
         or b"[" in data
     )
     return data, Dirtiness(spaces, wrappers, any(pair in pairs for pair in _WIDE_PAIRS))
-
-
-def _pairs(data: bytes, leads: bytes) -> set[tuple[int, int]]:
-    """Which of some bytes occur, each with the bytes that follow it; the text ends with a line."""
-    signs = np.frombuffer(data, np.uint8)
-    found: set[tuple[int, int]] = set()
-    for lead in leads:
-        if lead not in data:
-            continue
-        places = np.flatnonzero(signs == lead) + 1
-        ends = len(places) and places[-1] == len(signs)
-        after = np.bincount(signs[places[:-1] if ends else places], minlength=1)
-        found |= {(lead, int(sign)) for sign in np.flatnonzero(after)}
-        if ends:
-            found.add((lead, ord("\n")))
-    return found
-
-
-def _before(data: bytes, sign: int) -> set[tuple[int, int]]:
-    """The bytes that stand before a byte, the text beginning with a line."""
-    signs = np.frombuffer(data, np.uint8)
-    places = np.flatnonzero(signs == sign) - 1
-    starts = len(places) and places[0] < 0
-    before = np.bincount(signs[places[1:] if starts else places], minlength=1)
-    found = {(int(other), sign) for other in np.flatnonzero(before)}
-    return found | {(ord("\n"), sign)} if starts else found
 
 
 def cleaned(source: str, columns: dict[str, str], stages: tuple[str, ...], keep: str) -> str:

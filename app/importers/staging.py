@@ -117,7 +117,7 @@ def raw_from_chunk(address: str, width: int, *, delimiter: str, quoted: bool) ->
         cells,
         delimiter,
         quoted,
-        "max_line_size = 2000000, buffer_size = 16000000, parallel = true",
+        "max_line_size = 2000000, buffer_size = 4000000, parallel = true",
     )
 
 
