@@ -23,6 +23,8 @@ from app.ops.recognising import GUESS_LINES, Recogniser
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import duckdb
+
     from app.base.progress import Progress
     from app.importers.documents import Document
     from app.ops.import_report import FileReport
@@ -51,11 +53,12 @@ class FileReader:
         ledger: Ledger,
         batch: int,
         progress: Progress,
-        recogniser: Recogniser | None = None,
+        recogniser: Recogniser,
+        connection: duckdb.DuckDBPyConnection,
     ) -> None:
         self._progress = progress
-        self._recogniser = recogniser or Recogniser()
-        self.tables = TableReader(ledger, batch, progress)
+        self._recogniser = recogniser
+        self.tables = TableReader(ledger, batch, progress, connection)
         self.file = 0
         self.bytes_done = 0
         self.bytes_total = 0
