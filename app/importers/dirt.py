@@ -52,6 +52,7 @@ def _macros() -> dict[str, str]:
     )
     longest = max(len(word.encode()) for word in EMPTY_WORDS)
     dashes = ", ".join(str(ord(sign)) for sign in "-－—─")
+    han = " or ".join(f"x = {_literal(word)}" for word in EMPTY_WORDS if "一" <= word < "龥")
     fold = f"translate(x, {_literal(WIDE)}, {_literal(PLAIN)})"
     return {
         # dirt 1: tabs, spaces, ideographic spaces, byte order marks around a value
@@ -66,6 +67,7 @@ def _macros() -> dict[str, str]:
         # dirt 21: words that mean empty; runs of dashes
         # the first sign of a cell sends nearly all of them past the costly questions
         "d_empty(x)": f"""case
+            when x >= '一' and x < '龥' then case when {han} then null else x end
             when x = '' then null
             when ascii(x) in ({dashes}) then
                 case when regexp_full_match(x, '[-－—─]+') then null else x end
@@ -91,6 +93,7 @@ def _macros() -> dict[str, str]:
                 regexp_full_match(t, '{FLOAT_PATTERN}')
                 or regexp_full_match(t, '{LONG_FLOAT_PATTERN}')
             else false end""",
+        "d_unspaced(t)": "case when contains(t, ' ') then replace(t, ' ', '') else t end",
         "d_masked(t)": "coalesce(contains(t, '*'), false)",
         # short floats are exact: 6688.0 is 6688
         "d_unfloat(t)": """case when t[-2:] = '.0' and regexp_full_match(t, '\\d{1,15}\\.0')
@@ -115,13 +118,17 @@ def _macros() -> dict[str, str]:
                 or regexp_full_match(replace(t, ' ', ''), '{GROUPED_PATTERN}')
                 then replace(t, ',', '') else t end, ' ', ''),
             '{CURRENCY_SIGNS}', '', 'g') end""",
-        "d_fen(t, fen_per_unit)": """case when not d_plain_number(t) then null
+        # of a plain number
+        "d_plain_fen(t, fen_per_unit)": """case
             when fen_per_unit = 100 then case when strlen(t) <= 13
                 then (try_cast(t as decimal(15,2)) * 100)::bigint
                 else (try_cast(t as decimal(17,2))::decimal(21,2) * 100)::bigint end
             else (try_cast(t as decimal(17,0)))::bigint end""",
-        "d_subfen(t)": """coalesce(contains(t, '.') and length(t) - strpos(t, '.') > 2
-            and rtrim(t[strpos(t, '.') + 3:], '0') <> '', false)""",
+        "d_fen(t, fen_per_unit)": """case when d_plain_number(t)
+            then d_plain_fen(t, fen_per_unit) end""",
+        "d_subfen(t)": """case when strpos(t, '.') = length(t) - 2 then false
+            else coalesce(contains(t, '.') and length(t) - strpos(t, '.') > 2
+                and rtrim(t[strpos(t, '.') + 3:], '0') <> '', false) end""",
         "d_subunit(t)": """coalesce(contains(t, '.')
             and rtrim(t[strpos(t, '.') + 1:], '0') <> '', false)""",
         **_time_macros(),
@@ -187,6 +194,7 @@ def _time_macros() -> dict[str, str]:
             and v < timestamp '{LATEST_YEAR + 1}-01-01' then v end""",
         "d_exactness(t)": """case
             when strlen(t) = 19 and strpos(t, ' ') = 11 then 2
+            when strlen(t) = 14 and try_cast(t as bigint) is not null then 2
             when d_is_digits(t) then d_digits_exactness(t)
             when d_is_serial(t) then 2
             else d_written_exactness(d_spread(t)) end""",

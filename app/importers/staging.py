@@ -222,12 +222,13 @@ def drop_chunk(connection: duckdb.DuckDBPyConnection) -> None:
 
 def drop_stage(connection: duckdb.DuckDBPyConnection) -> None:
     """Free everything that an import keeps aside."""
-    names = connection.execute(
-        "select database_name, table_name from duckdb_tables()"
-        " where database_name in ('temp', 'aside')"
-    ).fetchall()
-    for database, name in names:
-        connection.execute(f'drop table if exists {database}."{name}"')
+    names = connection.execute("""
+        select 'view', 'temp', view_name from duckdb_views()
+            where database_name = 'temp' and not internal
+        union all select 'table', database_name, table_name from duckdb_tables()
+            where database_name in ('temp', 'aside')""").fetchall()
+    for kind, database, name in names:
+        connection.execute(f'drop {kind} if exists {database}."{name}"')
 
 
 def hand_over(connection: duckdb.DuckDBPyConnection) -> None:

@@ -126,9 +126,7 @@ class Importer:
         self._archives: dict[str, str] = {}
         self._facts: list[SourcedFact] = []
         self.recogniser = Recogniser()
-        self._reader = FileReader(
-            case.ledger, self.batch, progress, self.recogniser, self._reading
-        )
+        self._reader = FileReader(case.ledger, self.batch, progress, self.recogniser, self._reading)
         self._reader.tables.on_staged = self._settle_full_stage
         self._holders = import_ledger.HolderRows([])
 

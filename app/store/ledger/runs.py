@@ -100,15 +100,19 @@ def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
-    """Append ``temp.settled`` to the records, with coverage and names; duplicates are marked."""
+    """Append ``temp.placed`` to the records, with coverage and names.
+
+    What ``temp.settled`` does not name stays at the place of its line, in the stated direction.
+    """
     connection.execute(f"""
         insert into coverage
         select own, min(own_number), {batch}, file, sheet, count(*), min(moment), max(moment),
             count(*) filter (gap), any_value(newest_first), {LAST_BALANCE}
         from (
-            select p.*, s.place, s.newest_first,
-                s.flags & (1 << 21) > 0 as gap, {BALANCE_KNOWN} as known
-            from temp.placed p join temp.settled s using (rid))
+            select p.*, coalesce(s.place, p.line) as place,
+                coalesce(s.newest_first, false) as newest_first,
+                coalesce(s.flags, p.flags) & (1 << 21) > 0 as gap, {BALANCE_KNOWN} as known
+            from temp.placed p left join temp.settled s using (rid))
         group by file, sheet, own, own_number""")
     connection.execute(f"""
         insert into coverage
@@ -131,10 +135,11 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
     connection.execute(f"""
         insert into record
         select rid, {batch}, file, sheet, line, own, own_number, cp, cp_number, moment, exactness,
-            s.place, amount, s.direction, balance, currency, kind, status, wallet, null, s.flags,
+            coalesce(s.place, p.line) as place, amount, coalesce(s.direction, p.said, 0), balance,
+            currency, kind, status, wallet, null, coalesce(s.flags, p.flags),
             own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark, deal,
             branch, spot, ip, mac, serial, merchant
-        from temp.placed p join temp.settled s using (rid)
-        order by own, moment, file, s.place""")
+        from temp.placed p left join temp.settled s using (rid)
+        order by own, moment, file, coalesce(s.place, p.line), sheet""")
     connection.execute("drop table temp.settled")
     connection.execute("drop table temp.placed")
