@@ -41,8 +41,8 @@ class Limits:
     currency: str
     least: int
     hops: int
-    most_edges: int = 400_000
-    most_flows: int = 200_000
+    most_edges: int
+    most_flows: int
 
 
 def between(
@@ -83,18 +83,36 @@ def between(
         if moment is not None:
             values.append(moment)
             within += " and " + condition.format(len(values))
-    rows = connection.execute(
-        f"""select id, f.payer, f.payee, {LATEST}, arrive, amount, leave
+    connection.execute(
+        f"""create or replace temp table carried as
+        select id, f.payer, f.payee, {LATEST} as leaving, arrive, amount, leave
         from flow_out f join temp.kept k on k.payer = f.payer and k.payee = f.payee
-        where status = 0 and currency = $1 and amount >= {int(limits.least)}{within}
-        order by amount desc, id limit {limits.most_flows + 1}""",
+        where status = 0 and currency = $1 and amount >= {max(int(limits.least), whole)}{within}""",
         values,
-    ).fetchall()
-    for name in ("shut", "ahead", "back", "to_go", "gone", "kept"):
+    )
+    whole = max(whole, _cut(connection, "carried", limits.most_flows))
+    rows = connection.execute("select * from temp.carried order by id").fetchall()
+    for name in ("shut", "ahead", "back", "to_go", "gone", "kept", "carried"):
         connection.execute(f"drop table temp.{name}")
-    if len(rows) > limits.most_flows:
-        whole = max(whole, int(rows[-1][5]) + 1)
-    return SubGraph([row for row in rows if row[5] >= whole], whole)
+    return SubGraph(rows, whole)
+
+
+def _cut(connection: duckdb.DuckDBPyConnection, name: str, most: int) -> int:
+    """Leave the rows of the largest amounts, at most ``most``; returns the least amount kept.
+
+    Of rows of one amount all or none are left. 0 where nothing had to go.
+    """
+    row = connection.execute(f"select count(*) from temp.{name}").fetchone()
+    number = row[0] if row else 0
+    if number <= most:
+        return 0
+    share = 1 - most / number
+    row = connection.execute(
+        f"select quantile_disc(amount, {share!r})::bigint + 1 from temp.{name}"
+    ).fetchone()
+    least = int(row[0]) if row else 0
+    connection.execute(f"delete from temp.{name} where amount < {least}")
+    return least
 
 
 def _stage(
@@ -121,34 +139,30 @@ def _stage(
         [sorted(ends)],
     )
     connection.execute("create or replace temp table seen as select account from temp.frontier")
-    values: list[Any] = [limits.currency, sorted(ends), sorted(others)]
+    values: list[Any] = [limits.currency]
     within = ""
     for condition, moment in (("last >= ${}", limits.since), ("first <= ${}", limits.until)):
         if moment is not None:
             values.append(moment)
             within += " and " + condition.format(len(values))
+    listed, closed = (", ".join(str(int(each)) for each in sorted(side)) for side in (ends, others))
     whole = 0
     for step in range(1, steps + 1):
         connection.execute(
             f"""create or replace temp table step as
             select payer, payee, amount
             from {table} e join temp.frontier f on f.account = e.{near}
+                anti join temp.shut s on s.account = e.{far}
             where currency = $1 and amount >= {max(int(limits.least), whole)} and payer <> payee
-                and {far} is not null and {far} not in (select unnest($2::integer[]))
-                and {near} not in (select unnest($3::integer[]))
-                and {far} not in (select account from temp.shut){within}
-            order by amount desc, payer, payee limit {limits.most_edges + 1}""",
+                and {far} not in ({listed}) and {near} not in ({closed}){within}""",
             values,
         )
-        row = connection.execute("select count(*), min(amount) from temp.step").fetchone()
-        if row is not None and row[0] > limits.most_edges:
-            whole = max(whole, int(row[1]) + 1)
-            connection.execute(f"delete from temp.step where amount < {whole}")
+        whole = max(whole, _cut(connection, "step", limits.most_edges))
         connection.execute(f"insert into {name} select payer, payee, {step} from temp.step")
         connection.execute(f"""
             create or replace temp table frontier as
-            select distinct {far} as account from temp.step
-            where {far} not in (select account from temp.seen)""")
+            select distinct {far} as account from temp.step s
+            anti join temp.seen n on n.account = s.{far}""")
         connection.execute("insert into seen select account from temp.frontier")
     for temporary in ("frontier", "seen", "step"):
         connection.execute(f"drop table if exists temp.{temporary}")
