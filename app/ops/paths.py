@@ -25,7 +25,7 @@ LONGEST = 6
 """Hops at most; with more, nearly everything is connected with everything."""
 
 _ROUNDS = ((60_000, 30_000), (600_000, 200_000))
-"""Edges and flows that are looked at: the largest first, more where these give too few paths."""
+"""Flows of a stage and in all that are looked at: the largest, and more where those give too few."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ def find_paths(
                 raise UsageError(_("Both numbers are of one account."))
             stops = stops_of(case, reader)
             shut = set() if with_services else {*stops.services, *stops.hubs}
-            for edges, flows in _ROUNDS:
+            for staged, flows in _ROUNDS:
                 limits = path_queries.Limits(
-                    when.since, when.until, when.currency, least, hops, edges, flows
+                    when.since, when.until, when.currency, least, hops, staged, flows
                 )
                 graph = path_queries.between(reader, sources, targets, shut, limits)
                 ways, ended = best_ways(
