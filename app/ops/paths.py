@@ -25,7 +25,7 @@ LONGEST = 6
 """Hops at most; with more, nearly everything is connected with everything."""
 
 _ROUNDS = ((60_000, 30_000), (600_000, 200_000))
-"""Flows of a stage and in all that are looked at: the largest, and more where those give too few."""
+"""Flows of a stage and in all that are looked at: the largest, more where they give too few."""
 
 
 @dataclass(frozen=True)

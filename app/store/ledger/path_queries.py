@@ -155,7 +155,8 @@ def _stage(
             from {table} e join temp.frontier f on f.account = e.{near}
                 anti join temp.shut s on s.account = e.{far}
             where status = 0 and currency = $1 and amount >= {max(int(limits.least), whole)}
-                and payer <> payee and {far} not in ({listed}) and {near} not in ({closed}){within}""",
+                and payer <> payee
+                and {far} not in ({listed}) and {near} not in ({closed}){within}""",
             values,
         )
         whole = max(whole, _cut(connection, "step", limits.most_staged))
