@@ -44,7 +44,7 @@ def reached(
         step: hears of the levels done.
 
     Returns:
-        (account, level, amount, flows, first arrival, ids of at most ``PROOFS`` of the flows) rows by
+        (account, level, amount, flows, first arrival, ids of ``PROOFS`` flows at most) rows by
         account.
     """
     values: list[Any] = [currency]
