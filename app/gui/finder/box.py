@@ -86,6 +86,10 @@ class FinderBox(QLineEdit):
             self.selectAll()
         self._edited()
 
+    def is_open(self) -> bool:
+        """Whether its list is open, or text waits in it with the cursor."""
+        return not self.popup.isHidden() or (self.hasFocus() and bool(self.text()))
+
     def still(self) -> None:
         """Stop the timer before the window goes away."""
         self._pause.stop()

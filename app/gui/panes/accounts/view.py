@@ -37,6 +37,7 @@ class AccountsPane(QWidget):
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._loading = False
         self.accounts: RowsModel[AccountRow] = RowsModel(COLUMNS, identity=_id, parent=self)
         self.table = TableView(self.accounts, name=_("Accounts"), row_height=TWO_LINES, stretch=0)
         self.filter = FilterBox(_("Name, number, bank, ID card"), _("Filter the accounts"))
@@ -128,9 +129,15 @@ class AccountsPane(QWidget):
 
     @Slot(object)
     def _show(self, rows: list[AccountRow]) -> None:
+        self._loading = True
         self.accounts.set_rows(rows)
+        self._loading = False
         self._show_page()
+        if self.table.chosen_rows():
+            return
         self._follow(self._session.selection)
+        if not self.table.chosen_rows() and self._session.account is not None:
+            self._session.select_account(None)
 
     @Slot(str)
     def _filter(self, text: str) -> None:
@@ -139,6 +146,8 @@ class AccountsPane(QWidget):
 
     @Slot(object)
     def _choose(self, row: AccountRow | None) -> None:
+        if row is None and (self._loading or self._session.account is None):
+            return  # rows are coming, or what is selected was not chosen here
         self._session.select_account(row)
 
     def _show_page(self) -> None:
