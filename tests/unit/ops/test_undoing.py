@@ -17,13 +17,20 @@ from app.base.errors import CaseDamaged, KnownError, RefusedInput
 from app.base.i18n import N_
 from app.base.progress import Progress
 from app.importers.mapping_text import read_mapping
-from app.model import Changes, FlowFilter, JournalEntry, Selection, Tag
+from app.model import Changes, FlowFilter, JournalEntry, Selection, Tag, Trace
 from app.ops.batches import _originals, list_batches, withdraw_batch
 from app.ops.changing import keep_step
 from app.ops.flows import list_flows
 from app.ops.importing import import_paths
 from app.ops.incident_editing import TypedPayment, pick_flows, remove_payment, type_payments
-from app.ops.incidents import IncidentFacts, add_incident, change_incident, remove_incident
+from app.ops.incident_import import import_incidents
+from app.ops.incidents import (
+    IncidentFacts,
+    add_incident,
+    change_incident,
+    list_incidents,
+    remove_incident,
+)
 from app.ops.mappings import remove_mapping, save_mapping
 from app.ops.measure_editing import add_measure, lift_measure, measure_action, remove_measure
 from app.ops.notes import add_note, change_note, list_notes, remove_note
@@ -238,6 +245,39 @@ def test_a_missing_original_leaves_the_import_undone(filled: CaseFile, folder: P
     assert ledger(filled) == []
 
 
+def test_a_list_of_incidents_goes_and_comes_with_its_original(
+    case: CaseFile, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "案件编号,被害人,转出时间,转出金额,对方账号\n"
+        f"A1,被害人丁,2020-07-02 09:01:00,5.00,{CARD}\nA2,被害人戊,,,\n",
+        "utf-8",
+    )
+    [report], _changes = there_and_back(
+        case, lambda: import_incidents(case, path=path, progress=Progress())
+    )
+    undo(case)
+    assert report.sha256 in _originals(case)
+    assert case.vault.has(report.sha256)
+    redo(case)
+    assert len(list_incidents(case)) == 2
+
+
+def test_nothing_of_a_step_is_readable_from_outside(filled: CaseFile) -> None:
+    secret = "不可告人的备注"
+    add_note(filled, text=secret * 900, on=Selection(accounts=(CARD,)))
+    make_tag(filled, name=secret)
+    undo(filled)
+    folder = filled.folder
+    filled.close()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert secret.encode() not in content
+            assert CARD.encode() not in content
+
+
 def test_nothing_to_undo_or_redo(case: CaseFile) -> None:
     with pytest.raises(RefusedInput, match="nothing to undo"):
         undo(case)
@@ -364,6 +404,19 @@ def test_any_undo_takes_less_than_50_ms(filled: CaseFile) -> None:
         make_tag(case, name=f"t{number}")
     taken = []
     for _number in range(40):
+        begin = time.perf_counter()
+        undo(case)
+        taken.append(time.perf_counter() - begin)
+    assert sorted(taken)[len(taken) // 2] < 0.05
+    large = {"edges": [{"payer": CARD, "payee": PAYER, "fen": n} for n in range(15_000)]}
+    moment = list_steps(case)[0].time
+    taken = []
+    for _number in range(5):
+        with changing(case, "large") as session:
+            session.add(
+                Trace(time=moment, officer=OFFICER, title="t", parameters={}, batches=[],
+                      result=large)
+            )  # fmt: skip
         begin = time.perf_counter()
         undo(case)
         taken.append(time.perf_counter() - begin)
