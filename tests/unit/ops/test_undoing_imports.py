@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
-from app.base.errors import CaseDamaged, KnownError
+from app.base.errors import Cancelled, CaseDamaged, KnownError, RefusedInput
 from app.base.progress import Progress
 from app.importers.mapping_text import read_mapping
-from app.model import Selection
+from app.model import ImportBatch, Party, Selection
+from app.ops import import_ledger
 from app.ops.batches import _originals, list_batches, withdraw_batch
+from app.ops.cases import open_case
 from app.ops.flows import list_flows
 from app.ops.importing import import_paths
 from app.ops.incident_import import import_incidents
 from app.ops.incidents import list_incidents
 from app.ops.mappings import remove_mapping, save_mapping
 from app.ops.notes import add_note
-from app.ops.tagging import add_tag, list_tags
+from app.ops.tagging import add_tag, list_tags, tagged
 from app.ops.undoing import redo, redo_to, undo, undo_to
+from tests.unit.conftest import OFFICER, PASSPHRASE
 from tests.unit.ops.statements import write_statement
 from tests.unit.ops.test_undoing import is_chained, ledger, states, there_and_back
 from tests.unit.store.test_row_images import dump
@@ -136,3 +140,78 @@ def test_a_list_of_incidents_goes_and_comes_with_its_original(
     assert case.vault.has(report.sha256)
     redo(case)
     assert len(list_incidents(case)) == 2
+
+
+def test_an_undo_cut_off_between_the_databases_is_finished_on_opening(
+    case: CaseFile, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_statement(tmp_path / "first.csv", CARD, rows=12)
+    import_paths(case, paths=[path], progress=Progress())
+    rows = ledger(case)
+
+    def stop(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_ledger, "retract", stop)
+        with pytest.raises(KeyboardInterrupt):
+            undo(case)
+    case.close()
+    with open_case(folder=folder, passphrase=PASSPHRASE, officer=OFFICER) as again:
+        assert states(again) == ["undone"]
+        assert ledger(again) == []
+        redo(again)
+        assert ledger(again) == rows
+        assert is_chained(again)
+
+
+def test_a_redo_that_fails_at_the_end_leaves_ledger_and_case_as_before(
+    case: CaseFile, tmp_path: Path
+) -> None:
+    path = write_statement(tmp_path / "first.csv", CARD, rows=12)
+    import_paths(case, paths=[path], progress=Progress())
+    undo(case)
+    with case.session() as session:
+        session.get_one(ImportBatch, 1).withdrawn_why = "changed behind the back"
+        session.get_one(ImportBatch, 1).withdrawn_by = "x"
+    before = dump(case)
+    with pytest.raises(RefusedInput, match="cannot be redone"):
+        redo(case)
+    assert dump(case) == before
+    assert ledger(case) == []
+    assert states(case) == ["undone"]
+
+
+def test_a_cancelled_redo_or_undo_changes_nothing(case: CaseFile, tmp_path: Path) -> None:
+    path = write_statement(tmp_path / "first.csv", CARD, rows=12)
+    import_paths(case, paths=[path], progress=Progress())
+    stopped = Progress()
+    stopped.cancel()
+    before, rows = dump(case), ledger(case)
+    with pytest.raises(Cancelled):
+        undo(case, progress=stopped)
+    assert (dump(case), ledger(case), states(case)) == (before, rows, ["done"])
+    undo(case)
+    before = dump(case)
+    with pytest.raises(Cancelled):
+        redo(case, progress=stopped)
+    assert (dump(case), ledger(case), states(case)) == (before, [], ["undone"])
+    redo(case)
+    assert ledger(case) == rows
+
+
+def test_tags_notes_and_judgements_survive_a_withdrawal_that_is_undone(
+    case: CaseFile, tmp_path: Path
+) -> None:
+    first = write_statement(tmp_path / "first.csv", CARD, rows=12)
+    import_paths(case, paths=[first], progress=Progress())
+    with case.session(read_only=True) as session:
+        party = session.scalar(sa.select(sa.func.min(Party.id)))
+    assert party is not None
+    flow = list_flows(case)[0].id
+    add_tag(case, name="嫌疑人", on=Selection(parties=(party,), flows=(flow,)))
+    before, rows = dump(case), ledger(case)
+    withdraw_batch(case, batch=1, progress=Progress())
+    undo(case)
+    assert (dump(case), ledger(case)) == (before, rows)
+    assert tagged(case, [1]) == Selection(parties=(party,), flows=(flow,))
