@@ -34,10 +34,13 @@ _SPACES = {name: int(space) for space, name in SPACE_NAMES.items()}
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts of the ledger by place: ids rising, keys, how much they moved, their numbers."""
+    """The accounts of the ledger by place: ids rising, keys, the holders and banks that rows give,
+    how much they moved, and all their numbers."""
 
     ids: Ints
     keys: Texts
+    holders: Texts
+    banks: Texts
     obtained: NDArray[np.bool_]
     turnover: NDArray[np.float64]
     numbers: Lines
@@ -61,6 +64,7 @@ class Names:
     account_names: Ints
     ids: Texts
     id_names: Ints
+    id_accounts: Ints
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class People:
     owner_accounts: Ints
     owners: Ints
     account_tiers: Ints
+    holders: dict[int, str]
 
     def accounts_of(self, person: int) -> list[int]:
         """The places of the accounts of one of them."""
@@ -96,6 +101,8 @@ def read_ledger(
     accounts = Accounts(
         ids,
         Texts(rows["key"].tolist()),
+        Texts(rows["holder"].tolist()),
+        Texts(rows["bank"].tolist()),
         rows["obtained"].astype(bool),
         np.asarray(rows["turnover"], np.float64),
         Lines(
@@ -111,8 +118,8 @@ def read_ledger(
 def no_ledger() -> tuple[Accounts, Names]:
     """What a case without any import knows of accounts and names."""
     none, texts = np.empty(0, np.int64), Texts(())
-    accounts = Accounts(none, texts, np.empty(0, bool), np.empty(0), Lines((), ()))
-    return accounts, Names({}, texts, none, none, texts, none)
+    accounts = Accounts(none, texts, texts, texts, np.empty(0, bool), np.empty(0), Lines((), ()))
+    return accounts, Names({}, texts, none, none, texts, none, none)
 
 
 def _read_names(reader: duckdb.DuckDBPyConnection, accounts: Accounts) -> Names:
@@ -142,6 +149,7 @@ def _read_names(reader: duckdb.DuckDBPyConnection, accounts: Accounts) -> Names:
              if name >= 0]
         ),
         id_names[id_names >= 0],
+        accounts.places(of["account"])[id_names >= 0],
     )  # fmt: skip
 
 
@@ -181,7 +189,22 @@ def join_people(
     known = held[owners < len(parties)]
     account_tiers[known] = np.minimum(account_tiers[known], NAMED)
     spelled = Lines(shown, np.arange(total))
-    ids, officials = _ids(names, named, len(parties), places, party_names, identifiers)
+    both = names.id_names * width + names.id_accounts
+    of_party = {party_names[place] * width + account: place for place, account in reversed(owned)}
+    by_name: dict[int, int] = dict(zip(named.tolist(), range(len(parties), total), strict=True))
+    whose: list[int] = [
+        of_party.get(key, by_name.get(name, -1))
+        for key, name in zip(both.tolist(), names.id_names.tolist(), strict=True)
+    ]
+    lines: list[tuple[int, str, str]] = [
+        (places[party], kind, value) for party, kind, value in identifiers
+    ]
+    lines += [
+        (place, IdentifierKind.RESIDENT_ID.value, names.ids[nth])
+        for nth, place in enumerate(whose)
+        if place >= 0
+    ]
+    ids, officials = _ids(lines)
     return People(
         np.array([party for party, _name in parties] + [0] * len(named), np.int64),
         Texts(shown),
@@ -194,6 +217,7 @@ def join_people(
         held,
         owners,
         account_tiers.astype(np.int64),
+        {account: parties[place][1] for place, account in reversed(owned)},
     )
 
 
@@ -239,26 +263,16 @@ def _of_case(
     )
 
 
-def _ids(
-    names: Names,
-    named: Ints,
-    parties: int,
-    places: dict[int, int],
-    party_names: list[int],
-    identifiers: list[tuple[int, str, str]],
-) -> tuple[Lines, dict[int, str]]:
-    """ID numbers and other identifiers with whose they are, and the ID number to show of each."""
-    by_name = dict(zip(named.tolist(), range(parties, parties + len(named)), strict=True))
-    by_party_name = {name: place for place, name in enumerate(party_names) if name >= 0}
+def _ids(lines: list[tuple[int, str, str]]) -> tuple[Lines, dict[int, str]]:
+    """What is found by an identifier, and the ID number to show of each.
+
+    Args:
+        lines: (whose, kind, value).
+    """
     officials: dict[int, str] = {}
-    lines: dict[tuple[int, str], None] = {}
-    for party, kind, value in identifiers:
-        lines[places[party], value.upper()] = None
+    each: dict[tuple[int, str], None] = {}
+    for place, kind, value in lines:
+        each[place, value.upper()] = None
         if kind in (IdentifierKind.RESIDENT_ID, IdentifierKind.USCC):
-            officials.setdefault(places[party], value)
-    for nth, name in enumerate(names.id_names.tolist()):
-        place = by_name.get(name, by_party_name.get(name))
-        if place is not None:
-            lines[place, names.ids[nth]] = None
-            officials.setdefault(place, names.ids[nth])
-    return Lines([text for _place, text in lines], [place for place, _text in lines]), officials
+            officials.setdefault(place, value)
+    return Lines([text for _place, text in each], [place for place, _text in each]), officials

@@ -21,28 +21,42 @@ _COUNTED: Final = ("ledger_batch", "number", "spelling", "name_seen", "record", 
 
 def stamp(connection: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
     """Tells one content of the ledger from another: how many rows its tables have."""
-    counts = ", ".join(f"(select count(*) from {table})" for table in _COUNTED)
-    row = connection.execute(
-        f"select {counts}, (select max(id) from ledger_batch), (select max(id) from number)"
-    ).fetchone()
-    return tuple(row or ())
+    # one by one they are read off the tables' heads, together they are joined
+    return tuple(
+        connection.execute(query).fetchone()
+        for query in (
+            *(f"select count(*) from {table}" for table in _COUNTED),
+            "select max(id) from ledger_batch",
+            "select max(id) from number",
+        )
+    )
 
 
 def accounts(connection: duckdb.DuckDBPyConnection) -> Columns:
-    """Every account, in the order of ids: id, key, space, whether its own statement is there, how
-    much it moved in yuan (as a float, for ordering)."""
+    """Every account, in the order of ids: id, key, the holder and the bank that rows give (empty
+    where none does), whether its own statement is there, how much it moved in yuan (as a float,
+    for ordering)."""
     return connection.execute("""
         with keys as (
-            select account, min(space) as space,
-                coalesce(min(case when card then text end),
-                    min(case when listed then text end), min(text)) as key
+            select account, coalesce(min(case when card then text end),
+                min(case when listed then text end), min(text)) as key
             from number group by account),
+        named as (
+            select n.account, s.name, any_value(s.bank) as bank, sum(s.times) as times,
+                bool_or(s.own) as own
+            from name_seen s join number n on n.id = s.number group by n.account, s.name),
+        said as (
+            select account, arg_max(name, (own, times, name)) as holder,
+                arg_max(bank, (times, bank)) filter (bank is not null) as bank
+            from named group by account),
         moved as (
             select account, sum(in_amount + out_amount)::double as turnover
             from account_total where currency = 'CNY' group by account)
-        select k.account, k.key, k.space, k.account in (select own from coverage) as obtained,
+        select k.account, k.key, coalesce(s.holder, '') as holder, coalesce(s.bank, '') as bank,
+            k.account in (select own from coverage) as obtained,
             coalesce(m.turnover, 0)::double as turnover
-        from keys k left join moved m using (account) order by k.account""").fetchnumpy()
+        from keys k left join said s using (account) left join moved m using (account)
+        order by k.account""").fetchnumpy()
 
 
 def numbers(connection: duckdb.DuckDBPyConnection) -> Columns:
@@ -76,11 +90,11 @@ def names_of_accounts(connection: duckdb.DuckDBPyConnection) -> Columns:
 
 
 def id_numbers(connection: duckdb.DuckDBPyConnection) -> Columns:
-    """Which name rows give with which ID number: text, place of the name among ``names``."""
+    """ID numbers that rows give: text, account, place of the name beside it among ``names``."""
     return connection.execute(f"""
         with named as ({_NAMES})
-        select distinct upper(s.id_number) as text, d.nth
-        from name_seen s join named d on d.name = s.name
+        select distinct upper(s.id_number) as text, n.account, d.nth
+        from name_seen s join number n on n.id = s.number join named d on d.name = s.name
         where s.id_number is not null order by all""").fetchnumpy()
 
 
