@@ -195,7 +195,7 @@ def name_of(known: Accounts, people: People, account: int) -> str:
 
 
 def _holder(known: Accounts, people: People, place: int) -> str:
-    return people.holders.get(place) or known.holders[place]
+    return people.holders.get(place) or known.holder(place)
 
 
 def _bank(known: Accounts, place: int) -> str:

@@ -34,16 +34,24 @@ _SPACES = {name: int(space) for space, name in SPACE_NAMES.items()}
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts of the ledger by place: ids rising, keys, the holders and banks that rows give,
-    how much they moved, and all their numbers."""
+    """The accounts of the ledger by place: ids rising, keys, turnover, and all their numbers.
+
+    ``holder_names`` are places among ``names``, all names as given, -1 where no row gives one.
+    """
 
     ids: Ints
     keys: Texts
-    holders: Texts
+    names: Texts
+    holder_names: Ints
     banks: Texts
     obtained: NDArray[np.bool_]
     turnover: NDArray[np.float64]
     numbers: Lines
+
+    def holder(self, place: int) -> str:
+        """The holder that most rows give, or nothing."""
+        name = int(self.holder_names[place])
+        return self.names[name] if name >= 0 else ""
 
     def places(self, ids: Any) -> Ints:
         """The places of some ids, all of which are there."""
@@ -94,14 +102,18 @@ class People:
 def read_ledger(
     reader: duckdb.DuckDBPyConnection, progress: Progress | None
 ) -> tuple[Accounts, Names]:
-    """Accounts, numbers and names of the ledger as it is now."""
+    """Accounts, numbers and names of the ledger as it is now, in a transaction that is undone."""
+    given = search_queries.gather_names(reader)
     rows = search_queries.accounts(reader)
     ids = rows["account"].astype(np.int64)
     spelled = search_queries.numbers(reader)
+    if progress is not None:
+        progress.check()
     accounts = Accounts(
         ids,
         Texts(rows["key"].tolist()),
-        Texts(rows["holder"].tolist()),
+        Texts(given),
+        rows["holder"].astype(np.int64),
         Texts(rows["bank"].tolist()),
         rows["obtained"].astype(bool),
         np.asarray(rows["turnover"], np.float64),
@@ -110,20 +122,19 @@ def read_ledger(
             np.searchsorted(ids, spelled["account"].astype(np.int64)),
         ),
     )
-    if progress is not None:
-        progress.check()
-    return accounts, _read_names(reader, accounts)
+    return accounts, _read_names(reader, accounts, given)
 
 
 def no_ledger() -> tuple[Accounts, Names]:
     """What a case without any import knows of accounts and names."""
     none, texts = np.empty(0, np.int64), Texts(())
-    accounts = Accounts(none, texts, texts, texts, np.empty(0, bool), np.empty(0), Lines((), ()))
+    accounts = Accounts(
+        none, texts, texts, none, texts, np.empty(0, bool), np.empty(0), Lines((), ())
+    )
     return accounts, Names({}, texts, none, none, texts, none, none)
 
 
-def _read_names(reader: duckdb.DuckDBPyConnection, accounts: Accounts) -> Names:
-    given = search_queries.names(reader)
+def _read_names(reader: duckdb.DuckDBPyConnection, accounts: Accounts, given: list[str]) -> Names:
     folded: dict[str, int] = {}
     shown: list[str] = []
     places = np.full(len(given), -1, np.int64)
