@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import Qt
 
+from app.gui import preview
 from app.gui.desk import PaneDock
 from app.gui.jobs import JobRunner
 from app.gui.main_window import MainWindow
@@ -208,3 +209,20 @@ def test_several_accounts_are_summed(qtbot, opened, runner, full_case):
     card = window.inspector.section("account")
     assert card._name.text() == "2 accounts"
     assert "2 accounts" in window.inspector._title.text()
+
+
+def test_window_fits_a_small_screen(qtbot, opened, runner, full_case):
+    window = opened(full_case)
+    for perspective in PERSPECTIVES:
+        window.show_perspective(perspective.key)
+        rest(qtbot, runner)
+        least = window.minimumSizeHint()
+        assert (least.width() <= 1366, least.height() <= 768) == (True, True), perspective.key
+
+
+def test_pane_starts_alone(qtbot, dressed, runner, full_case):
+    window = preview.show("accounts", full_case, runner)
+    qtbot.addWidget(window)
+    rest(qtbot, runner)
+    assert window.centralWidget().accounts.rowCount() >= 3
+    window.centralWidget().filter.still()
