@@ -217,7 +217,7 @@ def test_window_fits_a_small_screen(qtbot, opened, runner, full_case):
         window.show_perspective(perspective.key)
         rest(qtbot, runner)
         least = window.minimumSizeHint()
-        assert (least.width() <= 1366, least.height() <= 768) == (True, True), perspective.key
+        assert (least.width() <= 911, least.height() <= 600) == (True, True), perspective.key
 
 
 def test_pane_starts_alone(qtbot, dressed, runner, full_case):

@@ -61,7 +61,7 @@ class FinderBox(QLineEdit):
         self.setPlaceholderText(_("Search names, numbers, phones, amounts; > for actions"))
         self.setAccessibleName(_("Search everywhere"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(220)
         self.setMaximumWidth(WIDTH)
         self._sign = QAction(self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from app.base.i18n import _, ngettext
 from app.gui import words
 from app.gui.panes.accounts.model import COLUMNS, matcher
+from app.gui.widgets.elided import ElidedLabel
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_box import FilterBox
 from app.gui.widgets.rows_model import RowsModel
@@ -41,8 +42,9 @@ class AccountsPane(QWidget):
         self.accounts: RowsModel[AccountRow] = RowsModel(COLUMNS, identity=_id, parent=self)
         self.table = TableView(self.accounts, name=_("Accounts"), row_height=TWO_LINES, stretch=0)
         self.filter = FilterBox(_("Name, number, bank, ID card"), _("Filter the accounts"))
-        self.filter.setMinimumWidth(280)
-        self._count = QLabel()
+        self.filter.setMinimumWidth(160)
+        self.filter.setMaximumWidth(280)
+        self._count = ElidedLabel()
         self._count.setProperty("role", "muted")
         title = QLabel(_("Accounts"))
         title.setProperty("role", "title")
@@ -50,9 +52,8 @@ class AccountsPane(QWidget):
         head.setContentsMargins(16, 8, 16, 8)
         head.setSpacing(12)
         head.addWidget(title)
-        head.addWidget(self._count)
-        head.addStretch(1)
-        head.addWidget(self.filter)
+        head.addWidget(self._count, 2)
+        head.addWidget(self.filter, 1)
         self._nothing = EmptyState(
             "account",
             _("No account yet"),
@@ -165,8 +166,8 @@ class AccountsPane(QWidget):
         ]
         if shown != everything:
             parts.append(_("{n} shown").format(n=words.count(shown)))
-        self._count.setText(" · ".join(parts) if everything else "")
-        self.status.emit(self._count.text())
+        self._count.set_whole(" · ".join(parts) if everything else "")
+        self.status.emit(self._count.whole())
 
 
 def _accounts(case: CaseFile) -> list[AccountRow]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from app.base.i18n import _, ngettext
 from app.gui import words
 from app.gui.panes.transfers.model import COLUMNS, SeenFlow, matcher, seen_from, totals_text
+from app.gui.widgets.elided import ElidedLabel
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_box import FilterBox
 from app.gui.widgets.rows_model import RowsModel
@@ -41,9 +42,10 @@ class TransfersPane(QWidget):
         self.transfers: RowsModel[SeenFlow] = RowsModel(COLUMNS, identity=_id, parent=self)
         self.table = TableView(self.transfers, name=_("Transfers"), stretch=6)
         self.filter = FilterBox(_("Counterparty, summary, amount"), _("Filter the transfers"))
-        self.filter.setMinimumWidth(280)
+        self.filter.setMinimumWidth(160)
+        self.filter.setMaximumWidth(280)
         self._title = QLabel()
-        self._sums = QLabel()
+        self._sums = ElidedLabel()
         self._sums.setProperty("role", "muted")
         self._head = QWidget()
         head = QHBoxLayout(self._head)
@@ -51,7 +53,7 @@ class TransfersPane(QWidget):
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self._sums, 1)
-        head.addWidget(self.filter)
+        head.addWidget(self.filter, 1)
         self._more = QLabel()
         self._more.setProperty("role", "warn")
         self._more.setContentsMargins(16, 2, 16, 6)
@@ -130,7 +132,7 @@ class TransfersPane(QWidget):
         if self._shown_account != account.id:
             self._stack.setCurrentIndex(1)
             self._say_account(account)
-            self._sums.setText(_("Reading…"))
+            self._sums.set_whole(_("Reading…"))
         job = self._session.read("transfers", _("Reading the transfers"), question)
         job.succeeded.connect(self._show)
 
@@ -174,7 +176,7 @@ class TransfersPane(QWidget):
             return
         shown = self.transfers.rows()
         self._stack.setCurrentWidget(self.table if shown else self._none)
-        self._sums.setText(_transfers(len(shown)) + " · " + totals_text(shown))
+        self._sums.set_whole(_transfers(len(shown)) + " · " + totals_text(shown))
         self._tell_status()
 
     @Slot(object)
