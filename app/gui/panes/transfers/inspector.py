@@ -58,6 +58,7 @@ class TransferInspector(QWidget):
         self.given_table = TableView(
             self.given, name=_("The row as given"), row_height=22, stretch=1, sortable=False
         )
+        self.given_table.setMinimumHeight(200)
         self._nothing = EmptyState(
             "link",
             _("No transfer is selected"),
@@ -72,6 +73,7 @@ class TransferInspector(QWidget):
         self.source_table.row_chosen.connect(self._forget_raw)
         self.source_table.row_opened.connect(self._ask_raw)
         session.flow_selected.connect(self.show_flow)
+        session.masking_changed.connect(self._draw_again)
 
     def _details(self) -> QWidget:
         page = QWidget()
@@ -155,7 +157,7 @@ class TransferInspector(QWidget):
             (
                 _party(flow.payer_name, flow.payer, flow.kind),
                 _party(flow.payee_name, flow.payee, flow.kind),
-                flow.summary or "—",
+                words.veiled(flow.summary or "") or "—",
             ),
             strict=True,
         ):
@@ -165,6 +167,11 @@ class TransferInspector(QWidget):
         self.source_table.setFixedHeight(HEAD_ROW + seen * TWO_LINES + 1)
         self.source_table.choose(0)
         self._stack.setCurrentIndex(1)
+
+    @Slot()
+    def _draw_again(self) -> None:
+        flow, self._flow = self._flow, None
+        self.show_flow(flow)
 
     @Slot()
     def ask_raw(self) -> None:
@@ -209,7 +216,7 @@ def _party(name: str | None, number: str | None, kind: str) -> str:
     """Holder first, the number under it, then what the number tells: bank, or place."""
     if name is None and number is None:
         return unnamed(kind) or words.unknown()
-    lines = [name or words.unknown()]
+    lines = [words.name(name) if name else words.unknown()]
     if number is not None:
         lines += [words.grouped(number), shown_place(number)]
     return "\n".join(line for line in lines if line)
