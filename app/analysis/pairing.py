@@ -27,7 +27,8 @@ def scope_batch(connection: duckdb.DuckDBPyConnection, batch: int, *, fresh: boo
     """
     if fresh:
         connection.execute("create or replace temp table touched_pair (a integer, b integer)")
-        _scope(connection, f"(select * from record where batch = {batch})")
+        # a copy of all the records would only fill the memory
+        _scope(connection, f"(select * from record where batch = {batch})", kind="view")
         return
     connection.execute(f"""
         create or replace temp table newly as
@@ -72,9 +73,9 @@ def scope_pairs(connection: duckdb.DuckDBPyConnection, batch: int | None = None)
         connection.execute(f"drop table temp.{name}")
 
 
-def _scope(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+def _scope(connection: duckdb.DuckDBPyConnection, rows: str, *, kind: str = "table") -> None:
     connection.execute(f"""
-        create or replace temp table scope as
+        create or replace temp {kind} scope as
         select r.id, r.batch, r.own, r.cp, r.time, r.exactness, r.place, r.amount, r.direction,
             r.currency, r.kind, r.status, r.wallet, n.space as cp_space, r.duplicate_of
         from (select r.* from {rows if rows.startswith("temp.") else rows + " r"}) r

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
     from app.cli.context import Subparsers
+    from app.ops.freeze_board import FreezeRow
 
 
 def register(subparsers: Subparsers) -> None:
@@ -39,13 +40,7 @@ def _freeze(args: argparse.Namespace) -> ExitStatus:
     emit(
         args,
         [row.to_json() for row in rows],
-        (
-            f"{row.account}  {row.holder or _('unknown')}  {row.bank or '-'}"
-            f"  {money.plain(row.can_be_there_fen)}"
-            f"  {_('{minutes} min').format(minutes=row.minutes_since)}"
-            f"  {_('held') if row.held else '-'}  {row.reason}"
-            for row in rows
-        ),
+        (_line(row) for row in rows),
     )
     if not rows:
         tell(
@@ -53,3 +48,12 @@ def _freeze(args: argparse.Namespace) -> ExitStatus:
               " incidents or the victims' accounts.")
         )  # fmt: skip
     return ExitStatus.DONE
+
+
+def _line(row: FreezeRow) -> str:
+    since = _("{minutes} min").format(minutes=row.minutes_since)
+    held = _("held") if row.held else "-"
+    return (
+        f"{row.account}  {row.holder or _('unknown')}  {row.bank or '-'}"
+        f"  {money.plain(row.can_be_there_fen)}  {since}  {held}  {row.reason}"
+    )

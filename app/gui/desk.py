@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from app.gui.session import CaseSession
 
 
+LEAST = QSize(300, 120)
+
+
 class PaneDock(QDockWidget):
     """One pane with its title, its button to pop it out and its button to close it.
 
@@ -40,6 +43,7 @@ class PaneDock(QDockWidget):
             | QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
+        pane.setMinimumSize(LEAST)  # a pane gives way on a small screen
         self.setWidget(pane)
         self.head = DockTitle(_(spec.title), spec.icon)
         self.head.pop_wanted.connect(self.pop)

@@ -240,7 +240,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def step_back(self) -> None:
-        """Take back one thing: the message, what the pane filters, else what was set last."""
+        """Take back one thing: what is open, the message, what a pane filters, the last set."""
+        if self.finder.is_open():
+            self.finder.close_list()
+            return
+        if self.over.dismiss():
+            return
         if not self.message.isHidden():
             self.message.clear()
             return
@@ -262,7 +267,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _choose_pane(self) -> None:
-        self.finder.open(f"{ACTIONS_ONLY} {_('Panes')}")
+        self.finder.open(f"{ACTIONS_ONLY} {_('Show pane: {name}').format(name='').strip()}")
 
     @Slot(object)
     def _go_to_hit(self, hit: Any) -> None:

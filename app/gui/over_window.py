@@ -61,11 +61,12 @@ class OverWindow(QObject):
         """Say what the program is made of."""
         self._show(AboutDialog(self._window))
 
-    @Slot()
-    def dismiss(self) -> None:
-        """Close what is open over the window."""
-        for overlay in (self.jobs, self.steps, self.keys):
+    def dismiss(self) -> bool:
+        """Close what is open over the window; False when nothing was."""
+        opened = [each for each in (self.jobs, self.steps, self.keys) if not each.isHidden()]
+        for overlay in opened:
             overlay.dismiss()
+        return bool(opened)
 
     def _settings(self, page: str) -> None:
         dialog = SettingsDialog(self._window.session, self._window, page=page)

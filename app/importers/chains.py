@@ -24,6 +24,7 @@ class Rows:
 
     Attributes:
         rid: the record's id.
+        nth: the place in which the row was given.
         segment: number of the chain, counted from 0 in the order of the rows.
         sheet: number of the sheet of a file.
         own, cp: accounts, -1 for none.
@@ -39,6 +40,7 @@ class Rows:
     """
 
     rid: Array
+    nth: Array
     segment: Array
     sheet: Array
     own: Array

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from app.base.clock import EARLIEST_YEAR, LATEST_YEAR
+from app.importers.signs import neighbours
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,6 +52,7 @@ def _macros() -> dict[str, str]:
     )
     longest = max(len(word.encode()) for word in EMPTY_WORDS)
     dashes = ", ".join(str(ord(sign)) for sign in "-－—─")
+    han = " or ".join(f"x = {_literal(word)}" for word in EMPTY_WORDS if "一" <= word < "龥")
     fold = f"translate(x, {_literal(WIDE)}, {_literal(PLAIN)})"
     return {
         # dirt 1: tabs, spaces, ideographic spaces, byte order marks around a value
@@ -67,6 +67,7 @@ def _macros() -> dict[str, str]:
         # dirt 21: words that mean empty; runs of dashes
         # the first sign of a cell sends nearly all of them past the costly questions
         "d_empty(x)": f"""case
+            when x >= '一' and x < '龥' then case when {han} then null else x end
             when x = '' then null
             when ascii(x) in ({dashes}) then
                 case when regexp_full_match(x, '[-－—─]+') then null else x end
@@ -92,6 +93,7 @@ def _macros() -> dict[str, str]:
                 regexp_full_match(t, '{FLOAT_PATTERN}')
                 or regexp_full_match(t, '{LONG_FLOAT_PATTERN}')
             else false end""",
+        "d_unspaced(t)": "case when contains(t, ' ') then replace(t, ' ', '') else t end",
         "d_masked(t)": "coalesce(contains(t, '*'), false)",
         # short floats are exact: 6688.0 is 6688
         "d_unfloat(t)": """case when t[-2:] = '.0' and regexp_full_match(t, '\\d{1,15}\\.0')
@@ -116,13 +118,17 @@ def _macros() -> dict[str, str]:
                 or regexp_full_match(replace(t, ' ', ''), '{GROUPED_PATTERN}')
                 then replace(t, ',', '') else t end, ' ', ''),
             '{CURRENCY_SIGNS}', '', 'g') end""",
-        "d_fen(t, fen_per_unit)": """case when not d_plain_number(t) then null
+        # of a plain number
+        "d_plain_fen(t, fen_per_unit)": """case
             when fen_per_unit = 100 then case when strlen(t) <= 13
                 then (try_cast(t as decimal(15,2)) * 100)::bigint
                 else (try_cast(t as decimal(17,2))::decimal(21,2) * 100)::bigint end
             else (try_cast(t as decimal(17,0)))::bigint end""",
-        "d_subfen(t)": """coalesce(contains(t, '.') and length(t) - strpos(t, '.') > 2
-            and rtrim(t[strpos(t, '.') + 3:], '0') <> '', false)""",
+        "d_fen(t, fen_per_unit)": """case when d_plain_number(t)
+            then d_plain_fen(t, fen_per_unit) end""",
+        "d_subfen(t)": """case when strpos(t, '.') = length(t) - 2 then false
+            else coalesce(contains(t, '.') and length(t) - strpos(t, '.') > 2
+                and rtrim(t[strpos(t, '.') + 3:], '0') <> '', false) end""",
         "d_subunit(t)": """coalesce(contains(t, '.')
             and rtrim(t[strpos(t, '.') + 1:], '0') <> '', false)""",
         **_time_macros(),
@@ -188,6 +194,7 @@ def _time_macros() -> dict[str, str]:
             and v < timestamp '{LATEST_YEAR + 1}-01-01' then v end""",
         "d_exactness(t)": """case
             when strlen(t) = 19 and strpos(t, ' ') = 11 then 2
+            when strlen(t) = 14 and try_cast(t as bigint) is not null then 2
             when d_is_digits(t) then d_digits_exactness(t)
             when d_is_serial(t) then 2
             else d_written_exactness(d_spread(t)) end""",
@@ -254,50 +261,23 @@ def tidied(data: bytes, delimiter: str) -> tuple[bytes, Dirtiness]:
     Dirt 1: tabs that pad cells, ``_x000D_``, marks and spaces of other widths. The original keeps
     them; what is read does not need them.
     """
-    pairs = _pairs(data, b"\t_\xef\xe2\xc2\xe3")
+    pairs, _before = neighbours(data, b"\t_\xef\xe2\xc2\xe3")
     for sign, plain in _NOTHING:
         given = sign.encode()
         if given[0] in {lead for lead, _next in pairs} and sign != delimiter:
             data = data.replace(given, plain.encode())
     edges = {ord(delimiter), ord('"'), ord("\n")}
-    around = _pairs(data, b' ="') | {(lead, after) for lead, after in _before(data, ord(" "))}
-    spaces = any(
-        (lead == ord(" ") and after in edges) or (after == ord(" ") and lead in edges)
-        for lead, after in around
+    after, before = neighbours(data, b' ="')
+    spaces = any(lead == ord(" ") and sign in edges for lead, sign in after) or any(
+        sign == ord(" ") and lead in edges for lead, sign in before
     )
     wrappers = (
-        (ord("="), ord('"')) in around
-        or (ord('"'), ord('"')) in around
+        (ord("="), ord('"')) in after
+        or (ord('"'), ord('"')) in after
         or b"'" in data
         or b"[" in data
     )
     return data, Dirtiness(spaces, wrappers, any(pair in pairs for pair in _WIDE_PAIRS))
-
-
-def _pairs(data: bytes, leads: bytes) -> set[tuple[int, int]]:
-    """Which of some bytes occur, each with the bytes that follow it; the text ends with a line."""
-    signs = np.frombuffer(data, np.uint8)
-    found: set[tuple[int, int]] = set()
-    for lead in leads:
-        if lead not in data:
-            continue
-        places = np.flatnonzero(signs == lead) + 1
-        ends = len(places) and places[-1] == len(signs)
-        after = np.bincount(signs[places[:-1] if ends else places], minlength=1)
-        found |= {(lead, int(sign)) for sign in np.flatnonzero(after)}
-        if ends:
-            found.add((lead, ord("\n")))
-    return found
-
-
-def _before(data: bytes, sign: int) -> set[tuple[int, int]]:
-    """The bytes that stand before a byte, the text beginning with a line."""
-    signs = np.frombuffer(data, np.uint8)
-    places = np.flatnonzero(signs == sign) - 1
-    starts = len(places) and places[0] < 0
-    before = np.bincount(signs[places[1:] if starts else places], minlength=1)
-    found = {(int(other), sign) for other in np.flatnonzero(before)}
-    return found | {(ord("\n"), sign)} if starts else found
 
 
 def cleaned(source: str, columns: dict[str, str], stages: tuple[str, ...], keep: str) -> str:

@@ -105,6 +105,23 @@ _COLUMNS: Final = (
         "转账金额 转出金额 汇款金额 付款金额 打款金额 交易金额 单笔金额 金额"
     )),
 )  # fmt: skip
+WORDS: Final = {
+    "case_no": N_("case number"),
+    "victim": N_("victim"),
+    "id_number": N_("ID number"),
+    "phone": N_("phone"),
+    "time": N_("time"),
+    "manner": N_("manner"),
+    "loss": N_("loss"),
+    "loss_fen": N_("loss"),
+    "station": N_("police station"),
+    "region": N_("place"),
+    "note": N_("note"),
+    "pay_time": N_("time of the payment"),
+    "payer": N_("payer's account"),
+    "payee": N_("payee's account"),
+}
+"""What roles, and the facts that they become, are called in warnings."""
 ROLES: Final = tuple(column.role for column in _COLUMNS)
 _READS: Final = {column.role: column.reads for column in _COLUMNS}
 LAYOUT: Final = Layout(
@@ -308,9 +325,11 @@ def _line(sheet: str, row: dict[str, Any]) -> IncidentLine:
                 value = given
             else:
                 unread.append(_("{role}: “{text}” is masked or damaged and was left out.").format(
-                    role=role, text=given[:40]))  # fmt: skip
+                    role=_(WORDS[role]), text=given[:40]))  # fmt: skip
         if _READS[role] == "time" and value is None and given:
-            unread.append(_("{role}: “{text}” is no time.").format(role=role, text=given[:40]))
+            unread.append(
+                _("{role}: “{text}” is no time.").format(role=_(WORDS[role]), text=given[:40])
+            )
         if isinstance(value, str) and value:
             texts[role] = value
     loss, loss_given = row.get("loss_fen"), _plain(row.get("loss"))

@@ -33,8 +33,13 @@ if TYPE_CHECKING:
 
 
 def settle(connection: duckdb.DuckDBPyConnection) -> None:
-    """From ``temp.placed`` to ``temp.settled (rid, place, direction, flags, newest_first)``."""
+    """From ``temp.placed`` to ``temp.settled (rid, place, direction, flags, newest_first)``.
+
+    Only rows are in it that are not as they were said to be: at the place of their line, in the
+    stated direction, with the flags they had.
+    """
     rows = _rows(connection)
+    said, given_flags = rows.said, rows.flags.copy()
     newest_first, inverted = find_order(rows)
     rows.place = np.where(newest_first[rows.segment], -rows.line, rows.line)
     was_inverted = inverted[rows.segment] & rows.inverts
@@ -51,12 +56,19 @@ def settle(connection: duckdb.DuckDBPyConnection) -> None:
         rows.negative &= ~answered
         rows.flags |= np.where(answered, int(Decision.DIRECTION_FROM_BALANCE), 0)
     direction, flags = _direct(rows, was_inverted)
+    reverse = newest_first[rows.segment]
+    told = np.flatnonzero(
+        reverse
+        | (rows.place != rows.line)
+        | (direction != said[rows.nth])
+        | (flags != given_flags[rows.nth])
+    )
     settled = {
-        "rid": rows.rid,
-        "place": rows.place,
-        "newest_first": newest_first[rows.segment],
-        "direction": direction.astype(np.int8),
-        "flags": flags,
+        "rid": rows.rid[told],
+        "place": rows.place[told],
+        "newest_first": reverse[told],
+        "direction": direction[told].astype(np.int8),
+        "flags": flags[told],
     }
     connection.register("settled_rows", settled)
     connection.execute("create or replace temp table settled as select * from settled_rows")
@@ -82,7 +94,8 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> Rows:
     new = np.zeros(len(sheet), np.int64)
     new[1:] = (sheet[1:] != sheet[:-1]) | (chain[1:] != chain[:-1])
     _names, columns["sheet"] = np.unique(sheet, return_inverse=True)
-    return Rows(segment=np.cumsum(new), place=columns["line"], **columns)
+    nth = np.arange(len(sheet))
+    return Rows(nth=nth, segment=np.cumsum(new), place=columns["line"], **columns)
 
 
 def _sorted(rows: Rows, beside: Array) -> tuple[Rows, Array]:

@@ -1,7 +1,8 @@
 """The stage: rows of transfers of several files, read but not yet settled.
 
-Chunks of raw cells come in, one query per chunk turns them into staged rows (``temp.stage``); from
-there refused rows go to ``refusal``. What became of each row is counted per sheet.
+Chunks of raw cells come in, one query per chunk turns them into staged rows (``aside.stage``,
+which other cursors see too); from there refused rows go to ``refusal``. What became of each row is
+counted per sheet. Full stages are handed over as runs and settled by another cursor meanwhile.
 """
 
 from __future__ import annotations
@@ -72,12 +73,13 @@ class SheetCount:
 def create_stage(connection: duckdb.DuckDBPyConnection) -> None:
     """Make an empty stage and the macros that read cells."""
     dirt.install(connection)
-    connection.execute(f"create or replace temp table stage ({STAGE_COLUMNS})")
+    drop_stage(connection)
+    connection.execute(f"create table aside.stage ({STAGE_COLUMNS})")
 
 
 def staged_rows(connection: duckdb.DuckDBPyConnection) -> int:
     """How many rows wait to be settled."""
-    row = connection.execute("select count(*) from temp.stage").fetchone()
+    row = connection.execute("select count(*) from aside.stage").fetchone()
     return int(row[0]) if row else 0
 
 
@@ -117,7 +119,7 @@ def raw_from_chunk(address: str, width: int, *, delimiter: str, quoted: bool) ->
         cells,
         delimiter,
         quoted,
-        "max_line_size = 2000000, buffer_size = 16000000, parallel = true",
+        "max_line_size = 2000000, buffer_size = 4000000, parallel = true",
     )
 
 
@@ -191,17 +193,17 @@ def stage_chunk(
         order="order_no" if query.shared_orders else "null",
         chunk=chunk,
     )
-    connection.execute(f"insert into temp.stage select file, sheet, {columns} from ({query.sql})")
+    connection.execute(f"insert into aside.stage select file, sheet, {columns} from ({query.sql})")
     connection.execute(
         f"""insert into refusal
         select ?, file, sheet, line, outcome, split_part(refused, chr(31), 1),
             refused[strpos(refused, chr(31)) + 1:]
-        from temp.stage where chunk = {chunk} and outcome in ('notice', 'reject')""",
+        from aside.stage where chunk = {chunk} and outcome in ('notice', 'reject')""",
         [batch],
     )
     rows = connection.execute(
         f"""select file, sheet, coalesce(outcome, 'record'), count(*), sum(damaged_cells)
-        from temp.stage where chunk = {chunk} group by all"""
+        from aside.stage where chunk = {chunk} group by all"""
     ).fetchall()
     for file, sheet, outcome, number, damaged in rows:
         count = counts[(file, sheet)]
@@ -209,7 +211,7 @@ def stage_chunk(
         if outcome in ("record", "notice", "reject"):
             count.damaged += int(damaged or 0)
     if any(outcome != "record" for _file, _sheet, outcome, *_rest in rows):
-        connection.execute(f"delete from temp.stage where chunk = {chunk} and outcome is not null")
+        connection.execute(f"delete from aside.stage where chunk = {chunk} and outcome is not null")
     return True
 
 
@@ -220,11 +222,19 @@ def drop_chunk(connection: duckdb.DuckDBPyConnection) -> None:
 
 def drop_stage(connection: duckdb.DuckDBPyConnection) -> None:
     """Free everything that an import keeps aside."""
-    names = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'temp'"
-    ).fetchall()
-    for (name,) in names:
-        connection.execute(f'drop table if exists temp."{name}"')
+    names = connection.execute("""
+        select 'view', 'temp', view_name from duckdb_views()
+            where database_name = 'temp' and not internal
+        union all select 'table', database_name, table_name from duckdb_tables()
+            where database_name in ('temp', 'aside')""").fetchall()
+    for kind, database, name in names:
+        connection.execute(f'drop {kind} if exists {database}."{name}"')
+
+
+def hand_over(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the stage ``aside.run``, which is settled by another cursor, and begin a new one."""
+    connection.execute("alter table aside.stage rename to run")
+    connection.execute(f"create table aside.stage ({STAGE_COLUMNS})")
 
 
 def hold_back(connection: duckdb.DuckDBPyConnection, file: int) -> None:
@@ -235,23 +245,23 @@ def hold_back(connection: duckdb.DuckDBPyConnection, file: int) -> None:
     """
     connection.execute(f"create or replace temp table held ({STAGE_COLUMNS})")
     last = connection.execute(
-        "select arg_max(own_best, line), count(*) from temp.stage where file = ?", [file]
+        "select arg_max(own_best, line), count(*) from aside.stage where file = ?", [file]
     ).fetchone()
     if last is None or last[0] is None:
         return
     number = connection.execute(
-        "select count(*) from temp.stage where file = ? and own_best = ?", [file, last[0]]
+        "select count(*) from aside.stage where file = ? and own_best = ?", [file, last[0]]
     ).fetchone()
     if number is None or number[0] * 2 > staged_rows(connection):
         return
     connection.execute(
-        "insert into temp.held select * from temp.stage where file = ? and own_best = ?",
+        "insert into temp.held select * from aside.stage where file = ? and own_best = ?",
         [file, last[0]],
     )
-    connection.execute("delete from temp.stage where file = ? and own_best = ?", [file, last[0]])
+    connection.execute("delete from aside.stage where file = ? and own_best = ?", [file, last[0]])
 
 
 def give_back(connection: duckdb.DuckDBPyConnection) -> None:
     """Put the rows that were held back on the stage again."""
-    connection.execute("insert into temp.stage select * from temp.held")
+    connection.execute("insert into aside.stage select * from temp.held")
     connection.execute("drop table temp.held")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.importers.decisions import Decision
+from app.importers.signs import NEWLINE, QUOTE, occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ CHUNK_BYTES = 64 << 20
 QUOTED_LINES = 20
 MAX_LINE_CHARS = 4_000_000
 MAX_CELL_CHARS = 1_000_000
+VALIDATED_BYTES = 1 << 20
 
 
 @dataclass
@@ -34,16 +36,28 @@ class TextChunk:
     """Some whole lines of a file.
 
     Attributes:
-        text: the lines, newlines normalised to ``\\n``.
+        data: the lines in UTF-8, newlines normalised to ``\\n``.
         first_line: number of the first of them, from 1.
         byte_offset: where they begin in the file.
         bad: line numbers that held bytes which are no text.
+        newlines: how many there are in ``data``.
     """
 
-    text: str
+    data: bytes
     first_line: int
     byte_offset: int
     bad: frozenset[int]
+    newlines: int
+
+    @property
+    def text(self) -> str:
+        """The lines as text, decoded anew each time it is asked for."""
+        return self.data.decode()
+
+    @property
+    def lines(self) -> int:
+        """How many lines, the last one with or without a newline."""
+        return self.newlines + (0 if self.data.endswith(b"\n") else 1)
 
 
 def chunks(
@@ -67,7 +81,7 @@ def chunks(
     rest = b""
     while True:
         block = stream.read(size)
-        data = rest + block
+        data = rest + block if rest else block
         if not data:
             return
         if block:
@@ -81,15 +95,13 @@ def chunks(
         piece, rest = data[:cut], data[cut:]
         if not certain and codec == "utf-8" and not piece.isascii():
             certain = True
-            try:
-                piece.decode("utf-8")
-            except UnicodeDecodeError:
+            if not _is_utf8(piece):
                 codec = "gb18030"
-        text, bad = _decode(piece, codec, line)
-        chunk = TextChunk(text, line, offset, bad)
+        lines, bad = _normal(piece, codec, line)
+        chunk = TextChunk(lines, line, offset, bad, occurrences(lines, NEWLINE))
         yield chunk
         offset += len(piece)
-        line += text.count("\n") + (0 if text.endswith("\n") else 1)
+        line += chunk.lines
         if not block:
             return
 
@@ -102,7 +114,11 @@ def _cut(data: bytes, newline: bytes, codec: str) -> int:
     if end < 0:
         return 0
     quote = '"'.encode(codec)
-    if data.count(quote, 0, end) % 2 == 0:
+    if wide == 1 and quote == b'"':
+        count = occurrences(memoryview(data)[:end], QUOTE)
+    else:
+        count = data.count(quote, 0, end)
+    if count % 2 == 0:
         return end + wide
     # an odd mark: try a few lines further up, else leave it to the exact reader
     place = end
@@ -115,20 +131,37 @@ def _cut(data: bytes, newline: bytes, codec: str) -> int:
     return end + wide
 
 
-def _decode(piece: bytes, codec: str, first_line: int) -> tuple[str, frozenset[int]]:
+def _is_utf8(piece: bytes) -> bool:
+    """Whether it is valid; a part at a time, which is faster than all at once."""
+    start = 0
+    while start < len(piece):
+        # a newline is no part of any other sign
+        end = piece.find(b"\n", start + VALIDATED_BYTES) + 1 or len(piece)
+        try:
+            piece[start:end].decode()
+        except UnicodeDecodeError:
+            return False
+        start = end
+    return True
+
+
+def _normal(piece: bytes, codec: str, first_line: int) -> tuple[bytes, frozenset[int]]:
+    """The lines in UTF-8 with plain newlines, and the numbers of those that hold no text."""
     bad: frozenset[int] = frozenset()
-    try:
-        text = piece.decode(codec)
-    except UnicodeDecodeError:
-        text = codecs.decode(piece, codec, "replace")
-        bad = frozenset(
-            first_line + index for index, row in enumerate(text.split("\n")) if "\ufffd" in row
-        )
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-        if "\r" in text and "\n" not in text:
-            text = text.replace("\r", "\n")
-    return (text.replace("\x00", "") if "\x00" in text else text), bad
+    if codec != "utf-8" or not _is_utf8(piece):
+        try:
+            text = piece.decode(codec)
+        except UnicodeDecodeError:
+            text = codecs.decode(piece, codec, "replace")
+            bad = frozenset(
+                first_line + index for index, row in enumerate(text.split("\n")) if "\ufffd" in row
+            )
+        piece = text.encode("utf-8", "replace")
+    if b"\r" in piece:
+        piece = piece.replace(b"\r\n", b"\n")
+        if b"\r" in piece and b"\n" not in piece:
+            piece = piece.replace(b"\r", b"\n")
+    return (piece.replace(b"\x00", b"") if b"\x00" in piece else piece), bad
 
 
 def exact_rows(

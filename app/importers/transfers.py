@@ -35,7 +35,15 @@ if TYPE_CHECKING:
     from app.importers.layout import Transfers
 
 NUMBER_ROLES = ("own_card", "own_account", "cp_number", "cp_card", "cp_account")
-AMOUNT_ROLES = ("amount", "amount_in", "amount_out", "received", "balance")
+AMOUNT_NAMES = {
+    "amount": ("amount_text", "amount_fen"),
+    "amount_in": ("in_text", "in_fen"),
+    "amount_out": ("out_text", "out_fen"),
+    "received": ("received_text", "received_fen"),
+    "balance": ("balance_text", "balance_fen"),
+}
+"""Roles of amounts, and what their tidied text and their value are called."""
+AMOUNT_ROLES = tuple(AMOUNT_NAMES)
 TIME_ROLES = ("time", "date", "clock", "time2")
 WORD_ROLES = ("direction", "status", "cash", "currency")
 TEXT_ROLES = (
@@ -48,6 +56,8 @@ TEXT_ROLES = (
 )  # fmt: skip
 
 
+USUAL_DIRECTIONS = ("进", "出", "贷", "借")
+"""Directions that need no cleaning."""
 SIGNED = ("sign", "sign_reversed")
 """Directions that the sign of the amount settles; a reversal carries its own sign there."""
 _REVERSES = f"""coalesce(case when contains(all_words, '冲') or contains(all_words, '抹')
@@ -125,7 +135,8 @@ def build(
     )
     plain = ", ".join(f"{role}_t as {role}" for role in texts)
     word = ", ".join(
-        f"upper({'d_fold(d_trim({0}_raw))' if dirt.wide else 'd_trim({0}_raw)'})".format(role)
+        f"case when {role}_raw in {USUAL_DIRECTIONS} then {role}_raw else"
+        f" upper({'d_fold(d_trim({0}_raw))' if dirt.wide else 'd_trim({0}_raw)'}) end".format(role)
         + f" as {role}"
         for role in words
     )
@@ -156,18 +167,18 @@ def _as_values(query: str, recognition: Recognition, rules: Transfers, known: se
         said = unit_of(recognition.header[column]) if column is not None else None
         return said if said is not None else int(rules.unit)
 
-    spaced = ", ".join(
-        f"replace({role}, ' ', '') as {role}" for role in NUMBER_ROLES if role in known
-    )
+    spaced = ", ".join(f"d_unspaced({role}) as {role}" for role in NUMBER_ROLES if role in known)
     damaged = ", ".join(
         f"d_damaged({role}) as {role}_d" if role in known else f"false as {role}_d"
         for role in NUMBER_ROLES
     )
-    query = f"select * replace ({spaced}) from ({query})"
-    query = f"""select *, {damaged},
-        d_amount_text(amount) as amount_text, d_amount_text(amount_in) as in_text,
-        d_amount_text(amount_out) as out_text, d_amount_text(received) as received_text,
-        d_amount_text(balance) as balance_text,
+    plain = ", ".join(f"d_plain_number({role}) as {role}_plain" for role in AMOUNT_ROLES)
+    query = f"select * replace ({spaced}), {plain} from ({query})"
+    amounts = ", ".join(
+        f"case when {role}_plain then {role} else d_amount_text({role}) end as {text}"
+        for role, (text, _fen) in AMOUNT_NAMES.items()
+    )
+    query = f"""select *, {damaged}, {amounts},
         case when date is null or (length(time) >= 8 and not (length(time) = 8
             and contains(time, ':'))) then coalesce(time, date) else date end as time_text,
         d_clock_text(coalesce(clock, case when date is not null then time end)) as clock_text
@@ -181,21 +192,23 @@ def _as_values(query: str, recognition: Recognition, rules: Transfers, known: se
         )
         if role in known
     )
+    fens = ", ".join(
+        f"case when {role}_plain then d_plain_fen({text}, {unit(role)})"
+        f" else d_fen({text}, {unit(role)}) end as {fen}"
+        for role, (text, fen) in AMOUNT_NAMES.items()
+    )
     query = f"""select *,
-        d_fen(amount_text, {unit("amount")}) as amount_fen,
-        d_fen(in_text, {unit("amount_in")}) as in_fen,
-        d_fen(out_text, {unit("amount_out")}) as out_fen,
-        d_fen(received_text, {unit("received")}) as received_fen,
-        d_fen(balance_text, {unit("balance")}) as balance_fen,
+        {fens},
         {rounded} as amount_rounded,
         case when clock_text is null or d_clock(clock_text) is null
               or d_exactness(time_text) > 0 then time_text
             else strftime(d_time(time_text), '%Y%m%d') || d_clock(clock_text) end as moment_text,
         {", ".join(_read_number(role, known) for role in NUMBER_ROLES)}
         from ({query})"""
-    return f"""select *,
-        d_sane_time(d_time(moment_text)) as moment, d_exactness(moment_text) as moment_exactness
-        from ({query})"""
+    return f"""select *, d_sane_time(moment_read) as moment
+        from (select *,
+            d_time(moment_text) as moment_read, d_exactness(moment_text) as moment_exactness
+            from ({query}))"""
 
 
 def _read_number(role: str, known: set[str]) -> str:
@@ -259,7 +272,7 @@ def _as_meanings(query: str, rules: Transfers, known: set[str], fixed: Mapping[s
         from ({query})"""
     return f"""select *,
         case
-            when cash is not null and {CASH_FLAG} then 1
+            when cash <> '其它' and {CASH_FLAG} then 1
             when cp_best is null then case
                 when regexp_matches(all_words, '{FEE_WORDS}') then 2
                 when regexp_matches(all_words, '{INTEREST_WORDS}') then 3
@@ -293,7 +306,8 @@ def _direction(rules: Transfers) -> tuple[str, str]:
 
 
 def _status(rules: Transfers) -> str:
-    usual = f"case upper(status) {rules.status_codes} else case {STATUS_ARMS} end end"
+    usual = f"""case when status = '成功' then 0 else
+        case upper(status) {rules.status_codes} else case {STATUS_ARMS} end end end"""
     return f"case {rules.status_arms} else {usual} end" if rules.status_arms else usual
 
 

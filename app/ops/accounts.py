@@ -99,12 +99,6 @@ class _Known:
     confidence: int
 
 
-_MOVED = (
-    "obtained", "in_fen", "out_fen", "in_count", "out_count", "first", "last", "balance_fen",
-    "balance_time", "statement_since", "statement_until",
-)  # fmt: skip
-
-
 def list_accounts(
     case: CaseFile,
     *,
@@ -129,49 +123,65 @@ def list_accounts(
         holders = _attributed(session)
         banks = _banks(session)
         answers = _answers(session)
-    listed: list[AccountRow] = []
-    for id_, key, aliases, space, holder, id_number, bank, *rest in rows:
-        kind = SPACE_NAMES[space]
-        texts = (key, *(aliases or ()))
-        numbers = [(kind, number) for number in texts]
+    return [_account_row(row, holders, banks, answers) for row in rows]
+
+
+def _account_row(
+    row: tuple[Any, ...],
+    holders: dict[tuple[str, str], _Known],
+    banks: dict[tuple[str, str], str],
+    answers: dict[tuple[str, str], str],
+) -> AccountRow:
+    """A row of the ledger with what sheets and officers say."""
+    (id_, key, others, space, holder, id_number, bank, obtained, came, went, came_n, went_n,
+     first, last, balance, balance_time, since, until) = row  # fmt: skip
+    kind = SPACE_NAMES[space]
+    known: _Known | None
+    answer: str | None
+    if others:
+        aliases = tuple(others)
+        numbers = [(kind, number) for number in (key, *aliases)]
         known = max(
             (holders[number] for number in numbers if number in holders),
             key=lambda found: found.confidence,
             default=None,
         )
-        stated = next((banks[number] for number in numbers if number in banks), bank)
-        listed.append(
-            AccountRow(
-                id_, key, texts[1:], kind,
-                (known.holder if known else None) or holder,
-                (known.id_number if known else None) or id_number,
-                **_told_by_numbers(space, texts, stated),
-                **dict(zip(_MOVED, rest, strict=True)),
-                answer=next((answers[number] for number in numbers if number in answers), None),
-                confidence=known.confidence if known else None,
-            )
-        )  # fmt: skip
-    return listed
+        bank = next((banks[number] for number in numbers if number in banks), bank)
+        answer = next((answers[number] for number in numbers if number in answers), None)
+    else:
+        aliases, number = (), (kind, key)
+        known = holders.get(number)
+        bank = banks.get(number, bank)
+        answer = answers.get(number)
+    named, source, card, place, operator = _told_by_numbers(space, key, aliases, bank)
+    return AccountRow(
+        id_, key, aliases, kind,
+        known.holder or holder if known else holder,
+        known.id_number or id_number if known else id_number,
+        named, obtained, came, went, came_n, went_n, first, last, balance, balance_time,
+        since, until, answer,
+        known.confidence if known else None, source, card, place, operator,
+    )  # fmt: skip
 
 
-def _told_by_numbers(space: int, numbers: tuple[str, ...], bank: str | None) -> dict[str, Any]:
-    """Bank and card kind of a card; place and operator of a wallet that is a mobile number."""
+def _told_by_numbers(
+    space: int, key: str, aliases: tuple[str, ...], bank: str | None
+) -> tuple[str | None, str | None, str | None, str | None, str | None]:
+    """Bank, who says so, and card kind of a card; place and operator of a wallet that is a mobile
+    number."""
+    source = "statement" if bank else None
     if space != Space.BANK:
-        segment = next((found for found in map(segment_of_bare, numbers) if found), None)
-        return {
-            "bank": bank,
-            "bank_source": "statement" if bank else None,
-            "phone_place": segment.place.name if segment else None,
-            "phone_operator": segment.operator if segment else None,
-        }
-    card = bank_of_card(numbers[0])
-    for number in numbers[1:]:
+        found = map(segment_of_bare, (key, *aliases))
+        segment = next((one for one in found if one), None)
+        if segment is None:
+            return bank, source, None, None, None
+        return bank, source, None, segment.place.name, segment.operator
+    card = bank_of_card(key)
+    for number in aliases:
         card = card or bank_of_card(number)
-    return {
-        "bank": bank or (card.name if card else None),
-        "bank_source": "statement" if bank else "card_number" if card else None,
-        "card_kind": card.kind if card else None,
-    }
+    if card is None:
+        return bank or None, source, None, None, None
+    return bank or card.name, source or "card_number", card.kind, None, None
 
 
 def _attributed(session: Session) -> dict[tuple[str, str], _Known]:

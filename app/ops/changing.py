@@ -16,7 +16,7 @@ from app.base.i18n import N_
 from app.model.changes import Changes
 from app.model.undo import UndoKind, UndoState, UndoStep
 from app.store import journal, row_images
-from app.store.row_images import Capture
+from app.store.row_capture import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,7 +132,10 @@ def keep_step(
             time=clock.now(case.zone), officer=case.officer, title=title, facts=facts, kind=kind,
             state=UndoState.DONE, batch_id=batch, seq=journal.head(session).seq, rows=len(every),
             changes=changes.names(), originals=originals_of(every),
-            images={"made": row_images.to_json(made), "taken": row_images.to_json(taken)},
+            images={
+                "made": row_images.to_json(session, made),
+                "taken": row_images.to_json(session, taken),
+            },
         )
     )  # fmt: skip
     session.flush()

@@ -23,6 +23,8 @@ from app.ops.recognising import GUESS_LINES, Recogniser
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import duckdb
+
     from app.base.progress import Progress
     from app.importers.documents import Document
     from app.ops.import_report import FileReport
@@ -51,11 +53,12 @@ class FileReader:
         ledger: Ledger,
         batch: int,
         progress: Progress,
-        recogniser: Recogniser | None = None,
+        recogniser: Recogniser,
+        connection: duckdb.DuckDBPyConnection,
     ) -> None:
         self._progress = progress
-        self._recogniser = recogniser or Recogniser()
-        self.tables = TableReader(ledger, batch, progress)
+        self._recogniser = recogniser
+        self.tables = TableReader(ledger, batch, progress, connection)
         self.file = 0
         self.bytes_done = 0
         self.bytes_total = 0
@@ -91,9 +94,10 @@ class FileReader:
             raise RefusedInput(_("It is neither text nor a workbook."))
         report.encoding = found.name
         first = next(textfile.chunks(stream, found, HEAD_BYTES), None)
-        if first is None or not first.text.strip():
+        text = first.text if first is not None else ""
+        if not text.strip():
             raise RefusedInput(_("The file is empty."))
-        lines = first.text.split("\n")[:SNIFFED_LINES]
+        lines = text.split("\n")[:SNIFFED_LINES]
         context = FileContext(report.path, "")
         read.sheets.append((0, ""))
         delimiter, rows, layout, recognition = self._recognise_text(lines, context)
@@ -103,7 +107,7 @@ class FileReader:
             )
             return
         if recognition is None:
-            near = self._recogniser.unknown_text(first.text.split("\n")[:GUESS_LINES], context)
+            near = self._recogniser.unknown_text(text.split("\n")[:GUESS_LINES], context)
             raise RefusedInput(_("No known layout has such a header."), near or _said(rows))
         preamble = tuple(tuple(cells) for _line, cells, _bits in rows[: recognition.header_row])
         context = FileContext(report.path, "", preamble)
@@ -170,7 +174,7 @@ class FileReader:
             )
 
     def _exact_chunk(self, chunk: textfile.TextChunk | None, delimiter: str, table: Table) -> None:
-        if chunk is None or not chunk.text:
+        if chunk is None or not chunk.data:
             return
         rows = textfile.exact_rows(chunk.text.split("\n"), chunk.first_line, delimiter, chunk.bad)
         self.tables.rows(rows, table)
@@ -362,7 +366,7 @@ def _parts(
 ) -> Iterator[_Part]:
     """The chunks below the header, made ready; the text itself goes as soon as it can."""
     for chunk in chunks:
-        last_line = chunk.first_line + chunk.text.removesuffix("\n").count("\n")
+        last_line = chunk.first_line + max(chunk.lines - 1, 0)
         body = _below(chunk, header_end)
         ready = None
         if table.recognition.layout.transfers is not None:
@@ -377,10 +381,12 @@ def _below(chunk: textfile.TextChunk, header_end: int) -> textfile.TextChunk:
         return chunk
     place = 0
     for _number in range(skip):
-        place = chunk.text.find("\n", place) + 1
+        place = chunk.data.find(b"\n", place) + 1
         if place == 0:
-            return textfile.TextChunk("", header_end + 1, chunk.byte_offset, chunk.bad)
-    return textfile.TextChunk(chunk.text[place:], header_end + 1, chunk.byte_offset, chunk.bad)
+            return textfile.TextChunk(b"", header_end + 1, chunk.byte_offset, chunk.bad, 0)
+    return textfile.TextChunk(
+        chunk.data[place:], header_end + 1, chunk.byte_offset, chunk.bad, chunk.newlines - skip
+    )
 
 
 def _said(rows: Sequence[NumberedRow]) -> str:

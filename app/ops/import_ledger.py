@@ -71,7 +71,7 @@ def _insert(
 
 def forget_file(connection: duckdb.DuckDBPyConnection, file: int) -> None:
     """Take out what a file left that was refused half way."""
-    connection.execute("delete from temp.stage where file = ?", [file])
+    connection.execute("delete from aside.stage where file = ?", [file])
     for table in ("refusal", "record", "coverage", "name_seen", "link"):
         connection.execute(f"delete from {table} where file = ?", [file])
 

@@ -15,6 +15,8 @@ from app.importers.layout import Space
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    import duckdb
+
     from app.base.progress import Progress
     from app.importers.header import Recognition
     from app.importers.layout import FileContext, NumberedRow
@@ -76,9 +78,15 @@ class TableReader:
     rows came onto the stage, so that they can be settled before they are too many.
     """
 
-    def __init__(self, ledger: Ledger, batch: int, progress: Progress) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        batch: int,
+        progress: Progress,
+        connection: duckdb.DuckDBPyConnection,
+    ) -> None:
         self._ledger = ledger
-        self._connection = ledger.connection
+        self._connection = connection
         self._batch = batch
         self._progress = progress
         self._waiting: dict[tuple[object, ...], _Waiting] = {}

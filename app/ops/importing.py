@@ -22,7 +22,6 @@ from app.base.errors import Cancelled, KnownError, OutOfMemory, RefusedInput, St
 from app.base.i18n import _
 from app.importers import duplicates, staging
 from app.importers.containers import Entry, entries, printable, sha256_of_archive
-from app.importers.settle import settle
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
 from app.model.source_file import SourceFile
@@ -30,11 +29,10 @@ from app.ops import changing, crosscheck, import_ledger
 from app.ops.import_files import FileReader
 from app.ops.import_parties import PartyWriter
 from app.ops.import_report import FileReport, ImportReport
+from app.ops.import_runs import RunSettler
 from app.ops.mappings import keep_used, saved_mappings
 from app.ops.recognising import Recogniser, Use
 from app.store import journal
-from app.store.ledger import runs
-from app.store.ledger.numbers import last_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,33 +120,40 @@ class Importer:
             self.batch, self._known = batch, {}
         self.report = ImportReport(self.batch)
         self._fresh = not import_ledger.has_records(self._connection)
-        self._settled = last_number(self._connection)
+        self._reading = case.ledger.reader()
+        self._runs = RunSettler(self._connection, self.batch, progress)
         self._vaulted: list[str] = []
         self._archives: dict[str, str] = {}
         self._facts: list[SourcedFact] = []
         self.recogniser = Recogniser()
-        self._reader = FileReader(case.ledger, self.batch, progress, self.recogniser)
+        self._reader = FileReader(case.ledger, self.batch, progress, self.recogniser, self._reading)
         self._reader.tables.on_staged = self._settle_full_stage
         self._holders = import_ledger.HolderRows([])
 
     @contextlib.contextmanager
     def or_nothing(self) -> Iterator[None]:
         """Whatever goes wrong inside, ledger and vault are as before."""
-        interrupt = self._case.ledger.interrupt
-        self._progress.on_cancel(interrupt)
+        interrupters = (self._case.ledger.interrupt, self._reading.interrupt)
+        for interrupt in interrupters:
+            self._progress.on_cancel(interrupt)
         try:
             self._connection.execute("insert into ledger_batch values (?)", [self.batch])
-            staging.create_stage(self._connection)
+            staging.create_stage(self._reading)
             yield
         except BaseException as error:
-            self._progress.off_cancel(interrupt)
+            for interrupt in interrupters:
+                self._progress.off_cancel(interrupt)
+            self._runs.stop()
             self.undo()
             named = self._named(error)
             if named is error:
                 raise
             raise named from error
         finally:
-            self._progress.off_cancel(interrupt)
+            for interrupt in interrupters:
+                self._progress.off_cancel(interrupt)
+            self._runs.stop()
+            self._reading.close()
 
     def undo(self) -> None:
         """Take the batch out again.
@@ -253,18 +258,21 @@ class Importer:
                 read = self._reader.read(stream, report)
         except RefusedInput:
             self._reader.tables.drop_file(report.file_id)
-            import_ledger.forget_file(self._connection, report.file_id)
+            self._runs.wait()
+            import_ledger.forget_file(self._reading, report.file_id)
             raise
-        import_ledger.keep_file(self._connection, self.batch, report.file_id, read)
+        import_ledger.keep_file(self._reading, self.batch, report.file_id, read)
         self.report.files.append(report)
 
     def _settle_full_stage(self) -> None:
         """Settle a run in the middle of a file too, but for the account it breaks off in."""
-        if staging.staged_rows(self._connection) < RUN_ROWS:
+        if staging.staged_rows(self._reading) < RUN_ROWS:
             return
-        staging.hold_back(self._connection, self._reader.file)
-        self._settle_run()
-        staging.give_back(self._connection)
+        self._runs.wait()
+        staging.hold_back(self._reading, self._reader.file)
+        staging.hand_over(self._reading)
+        self._runs.start()
+        staging.give_back(self._reading)
 
     def _archive_hash(self, entry: Entry) -> str | None:
         """The hash of the archive a member came in, taken once for each archive."""
@@ -274,32 +282,20 @@ class Importer:
             self._archives[entry.container] = sha256_of_archive(entry.outer)
         return self._archives[entry.container]
 
-    def _settle_run(self) -> None:
-        total = 4
-        words = _("ordering rows")
-        self._progress.step(0, total, words)
-        runs.learn_numbers(self._connection, self.batch)
-        import_ledger.resolve(self._connection, settled=self._settled)
-        self._progress.step(1, total, words)
-        runs.place_rows(self._connection)
-        self._progress.step(2, total, words)
-        settle(self._connection)
-        self._progress.step(3, total, words)
-        runs.append_run(self._connection, self.batch)
-        self._settled = last_number(self._connection)
-        self._progress.step(4, total, words)
-
     def finish(self) -> None:
         """Settle what waits, mark repetitions, make the flows, and take the final figures."""
         self._reader.tables.flush()
+        self._runs.wait()
         self._reader.tables.count_into(self.report.files)
         self._facts = import_ledger.keep_facts(
             self._connection, self.batch, self._reader.tables.facts
         )
-        if staging.staged_rows(self._connection):
-            self._settle_run()
-        staging.drop_chunk(self._connection)
-        merged = import_ledger.resolve(self._connection, settled=self._settled)
+        if staging.staged_rows(self._reading):
+            staging.hand_over(self._reading)
+            self._runs.start()
+            self._runs.wait()
+        staging.drop_chunk(self._reading)
+        merged = import_ledger.resolve(self._connection, settled=self._runs.settled)
         accounts = f"select own from coverage where batch = {self.batch}"
         if merged:
             accounts += f" union {import_ledger.MERGED}"

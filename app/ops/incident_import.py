@@ -18,7 +18,7 @@ from app.base import clock, money
 from app.base.errors import RefusedInput, UsageError
 from app.base.i18n import N_, _
 from app.importers.containers import entries
-from app.importers.incident_list import LAYOUT, IncidentLine, layout_of_mapping, read_list
+from app.importers.incident_list import LAYOUT, WORDS, IncidentLine, layout_of_mapping, read_list
 from app.importers.mapping_text import LARGEST
 from app.model.account_space import AccountSpace
 from app.model.changes import Changes
@@ -200,7 +200,7 @@ class _Taking:
         for name, value in asdict(facts).items():
             if isinstance(value, str) and len(value) > LONGEST:
                 return _("“{name}” has more than {number} letters.").format(
-                    name=name, number=LONGEST
+                    name=_(WORDS[name]), number=LONGEST
                 )
         if max(line.loss_fen or 0, line.amount_fen or 0) > money.MAX_FEN:
             return _("The amount is too large.")
@@ -254,7 +254,7 @@ class _Taking:
             if old not in (None, ""):
                 if name not in ("note", "time"):
                     self._warn(line, _("{name} differs from the incident’s “{old}”.").format(
-                        name=name, old=str(old)[:60]))  # fmt: skip
+                        name=_(WORDS[name]), old=str(old)[:60]))  # fmt: skip
                 continue
             before[name] = None
             setattr(incident, name, value)

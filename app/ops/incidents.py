@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.base import clock
 from app.base.errors import RefusedInput
 from app.base.i18n import N_, _
+from app.importers.incident_list import WORDS
 from app.model.changes import Changes
 from app.model.incident import Incident, IncidentList, IncidentPayment
 from app.ops.changing import changing
@@ -308,7 +309,9 @@ def check_facts(facts: IncidentFacts) -> None:
         value = getattr(facts, name)
         if isinstance(value, str) and len(value) > LONGEST:
             raise RefusedInput(
-                _("“{name}” has more than {number} letters.").format(name=name, number=LONGEST)
+                _("“{name}” has more than {number} letters.").format(
+                    name=_(WORDS[name]), number=LONGEST
+                )
             )
 
 

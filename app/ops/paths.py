@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LONGEST = 6
 """Hops at most; with more, nearly everything is connected with everything."""
 
+_ROUNDS = ((60_000, 30_000), (600_000, 200_000))
+"""Flows of a stage and in all that are looked at: the largest, more where they give too few."""
+
 
 @dataclass(frozen=True)
 class PathHop:
@@ -131,13 +134,18 @@ def find_paths(
                 raise UsageError(_("Both numbers are of one account."))
             stops = stops_of(case, reader)
             shut = set() if with_services else {*stops.services, *stops.hubs}
-            limits = path_queries.Limits(when.since, when.until, when.currency, least, hops)
-            graph = path_queries.between(reader, sources, targets, shut, limits)
+            for staged, flows in _ROUNDS:
+                limits = path_queries.Limits(
+                    when.since, when.until, when.currency, least, hops, staged, flows
+                )
+                graph = path_queries.between(reader, sources, targets, shut, limits)
+                ways, ended = best_ways(
+                    (Hop(*row[:6]) for row in graph.flows), sources, targets,
+                    longest=hops, within=within, most=most + 1,
+                )  # fmt: skip
+                if len(ways) > most or graph.whole_from <= least or not ended:
+                    break
             left = {row[0]: row[6] for row in graph.flows}
-            ways, ended = best_ways(
-                (Hop(*row[:6]) for row in graph.flows), sources, targets,
-                longest=hops, within=within, most=most + 1,
-            )  # fmt: skip
             facts = facts_of(case, reader, {each for way in ways for each in way.accounts})
     finally:
         reader.close()

@@ -57,7 +57,8 @@ def ask_statements(
     """
     if since is not None and until is not None and since > until:
         raise RefusedInput(_("The period ends before it begins."), _("Exchange the two times."))
-    proposed = {row.account: row for row in list_requests(case, limit=None)[0]}
+    numbers = [plain_number(number) or "" for number in accounts]
+    proposed = {row.account: row for row in list_requests(case, only=numbers)[0]}
     wanted = _named(case, accounts, proposed)
     moment = asked or clock.now(case.zone)
     made = []

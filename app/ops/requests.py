@@ -30,6 +30,7 @@ from app.reports import request_list
 from app.store.ledger import activity_queries, request_queries, seed_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import duckdb
@@ -144,7 +145,11 @@ class _Entry:
 
 
 def list_requests(
-    case: CaseFile, *, limit: int | None = None, services: bool = False
+    case: CaseFile,
+    *,
+    limit: int | None = None,
+    services: bool = False,
+    only: Collection[str] = (),
 ) -> tuple[list[RequestRow], int]:
     """The request list by priority, then by what was not asked yet, then by money.
 
@@ -152,6 +157,7 @@ def list_requests(
         case: the case.
         limit: at most so many rows.
         services: payment services too, to be asked by order number.
+        only: these numbers alone, and whatever was asked for, traced or paid by victims.
 
     Returns:
         The rows, and how many there are without the limit.
@@ -167,7 +173,7 @@ def list_requests(
         return _ranked(rows)[:limit], len(rows)
     reader = case.ledger.reader()
     try:
-        return _list(case, reader, traced, paid, limit, services=services)
+        return _list(case, reader, traced, paid, limit, services=services, only=only)
     finally:
         reader.close()
 
@@ -180,11 +186,13 @@ def _list(
     limit: int | None,
     *,
     services: bool,
+    only: Collection[str],
 ) -> tuple[list[RequestRow], int]:
     rules = _Rules.now()
     stops = set(stops_of(case, reader).services)
     asked = states_of(case, reader)
-    numbers = {*traced, *paid, *asked.by_number}
+    told = {*traced, *paid, *asked.by_number}
+    numbers = {*told, *only}
     ids = {
         number: found[0][0]
         for number, found in seed_queries.accounts_of_numbers(reader, sorted(numbers)).items()
@@ -192,7 +200,7 @@ def _list(
     among = sorted(set(ids.values()))
     received, total = request_queries.receivers(
         reader, without=[] if services else sorted(stops), among=among,
-        large_fen=rules.large_fen, limit=limit,
+        large_fen=rules.large_fen, limit=0 if only else limit,
     )  # fmt: skip
     entries = {
         account: _Entry(
@@ -203,6 +211,8 @@ def _list(
     loose: dict[str, _Entry] = {}
     for number in numbers:
         account = ids.get(number)
+        if account is None and number not in told:
+            continue
         if account is None:
             entry = loose.setdefault(number, _Entry(None, number))
         else:

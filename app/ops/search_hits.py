@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from app.analysis.searching.typed import near
 from app.base import clock, money
 from app.base.i18n import N_, _
+from app.base.reference.card_bins import bank_of_card
 from app.base.reference.folding import fold
 from app.ops import search_answer as answer
 from app.ops.search_answer import Hit, Target, score_of
-from app.ops.subjects import facts_of
 from app.store.ledger import search_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import duckdb
 
     from app.analysis.searching.lines import Classes
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from app.ops.search_case import Thing
     from app.ops.search_people import Accounts, People
     from app.ops.search_words import AmountCounts
-    from app.ops.subjects import Facts
-    from app.store.casefile import CaseFile
 
 _COLUMNS = {
     "summary": N_("summary"),
@@ -32,7 +32,7 @@ _COLUMNS = {
     "merchant": N_("merchant"),
     "branch": N_("branch"),
 }
-_NEAR = 2
+_NEAR = 3
 
 
 def person(accounts: Accounts, people: People, place: int, class_: int) -> Hit:
@@ -58,7 +58,6 @@ def person(accounts: Accounts, people: People, place: int, class_: int) -> Hit:
 
 
 def accounts(
-    case: CaseFile,
     reader: duckdb.DuckDBPyConnection | None,
     known: Accounts,
     people: People,
@@ -70,21 +69,19 @@ def accounts(
     if reader is None or not places:
         return ()
     ids = [int(known.ids[place]) for place in places]
-    facts = facts_of(case, reader, ids)
     others: dict[int, list[str]] = {}
     if number:
-        for account, text in search_queries.texts_of_accounts(reader, ids):
+        unlike = [int(known.ids[each]) for each in places if number not in fold(known.keys[each])]
+        for account, text in search_queries.texts_of_accounts(reader, unlike):
             if number in fold(text):
                 others.setdefault(account, []).append(text)
     found = []
     for place, id_ in zip(places, ids, strict=True):
         key, tier = known.keys[place], int(people.account_tiers[place])
-        fact = facts.get(id_)
-        meant = others.get(id_, []) if number not in fold(key) else []
         told = [
-            "、".join(meant),
-            (fact.holder if fact else None) or _("unknown"),
-            (fact.bank if fact else None) or "",
+            "、".join(others.get(id_, ())),
+            _holder(known, people, place) or _("unknown"),
+            _bank(known, place),
             _("obtained") if known.obtained[place] else "",
             _turnover(float(known.turnover[place])),
         ]
@@ -129,15 +126,15 @@ def days(reader: duckdb.DuckDBPyConnection, asked: Days) -> list[Hit]:
 
 
 def amounts(
-    case: CaseFile,
     reader: duckdb.DuckDBPyConnection | None,
     counts: AmountCounts,
     asked: Amounts,
     limit: int,
+    name: Callable[[int], str],
 ) -> tuple[tuple[Hit, ...], int]:
     """The amounts of a range: all of them as one hit, then one by one, the nearest first.
 
-    One amount that no flow has is looked for nearby.
+    One amount that no flow has is looked for nearby. ``name`` tells what an account is called.
     """
     class_ = 0
     first, last = counts.within(asked)
@@ -158,17 +155,15 @@ def amounts(
     places = counts.nearest(first, last, asked.middle, limit - len(found))
     wanted = [(int(counts.amounts[place]), int(counts.places[place])) for place in places]
     samples = search_queries.flows_at(reader, wanted)
-    ids = {side for row in samples.values() for side in row[3:5] if side is not None}
-    facts = facts_of(case, reader, ids) if ids else {}
     for place in places:
         amount, flows = int(counts.amounts[place]), int(counts.flows[place])
         sample = samples.get(amount)
         key, target = f"{amount}/{amount}", Target("amount", f"{amount}/{amount}")
         told = [_transfers(flows)]
         if sample is not None:
-            told.append(_flow(sample, facts))
+            told.append(_flow(sample, name))
             if flows == 1:
-                told, target = [_flow(sample, facts)], Target("flow", sample[0])
+                told, target = [_flow(sample, name)], Target("flow", sample[0])
         score = score_of(class_ if last - first == 1 else class_ + 1)
         found.append(
             Hit(answer.AMOUNT, key, money.plain(amount), _line(*told), score, target, flows)
@@ -184,18 +179,30 @@ def _range(asked: Amounts) -> str:
     return f"{money.plain(asked.least)} – {money.plain(asked.most)}"
 
 
-def _flow(sample: tuple[object, ...], facts: dict[int, Facts]) -> str:
+def _flow(sample: tuple[object, ...], name: Callable[[int], str]) -> str:
     _id, leave, exactness, payer, payee, currency = sample
     moment = clock.shown(leave, clock.Precision(exactness))  # type: ignore[arg-type]
-    sides = [
-        _side(facts.get(side)) if isinstance(side, int) else _("not named")
-        for side in (payer, payee)
-    ]
+    sides = [name(side) if isinstance(side, int) else _("not named") for side in (payer, payee)]
     return _line(moment, " → ".join(sides), "" if currency == "CNY" else str(currency))
 
 
-def _side(fact: Facts | None) -> str:
-    return _("not named") if fact is None else fact.holder or fact.account
+def name_of(known: Accounts, people: People, account: int) -> str:
+    """The holder of an account by id, or its number."""
+    place = int(known.places([account])[0])
+    if place >= len(known.ids) or int(known.ids[place]) != account:
+        return _("unknown")
+    return _holder(known, people, place) or known.keys[place]
+
+
+def _holder(known: Accounts, people: People, place: int) -> str:
+    return people.holders.get(place) or known.holder(place)
+
+
+def _bank(known: Accounts, place: int) -> str:
+    if known.banks[place]:
+        return known.banks[place]
+    card = bank_of_card(known.keys[place])
+    return card.name if card else ""
 
 
 def _transfers(number: int) -> str:

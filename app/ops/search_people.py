@@ -34,13 +34,24 @@ _SPACES = {name: int(space) for space, name in SPACE_NAMES.items()}
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts of the ledger by place: ids rising, keys, how much they moved, their numbers."""
+    """The accounts of the ledger by place: ids rising, keys, turnover, and all their numbers.
+
+    ``holder_names`` are places among ``names``, all names as given, -1 where no row gives one.
+    """
 
     ids: Ints
     keys: Texts
+    names: Texts
+    holder_names: Ints
+    banks: Texts
     obtained: NDArray[np.bool_]
     turnover: NDArray[np.float64]
     numbers: Lines
+
+    def holder(self, place: int) -> str:
+        """The holder that most rows give, or nothing."""
+        name = int(self.holder_names[place])
+        return self.names[name] if name >= 0 else ""
 
     def places(self, ids: Any) -> Ints:
         """The places of some ids, all of which are there."""
@@ -61,6 +72,7 @@ class Names:
     account_names: Ints
     ids: Texts
     id_names: Ints
+    id_accounts: Ints
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class People:
     owner_accounts: Ints
     owners: Ints
     account_tiers: Ints
+    holders: dict[int, str]
 
     def accounts_of(self, person: int) -> list[int]:
         """The places of the accounts of one of them."""
@@ -89,13 +102,19 @@ class People:
 def read_ledger(
     reader: duckdb.DuckDBPyConnection, progress: Progress | None
 ) -> tuple[Accounts, Names]:
-    """Accounts, numbers and names of the ledger as it is now."""
+    """Accounts, numbers and names of the ledger as it is now, in a transaction that is undone."""
+    given = search_queries.gather_names(reader)
     rows = search_queries.accounts(reader)
     ids = rows["account"].astype(np.int64)
     spelled = search_queries.numbers(reader)
+    if progress is not None:
+        progress.check()
     accounts = Accounts(
         ids,
         Texts(rows["key"].tolist()),
+        Texts(given),
+        rows["holder"].astype(np.int64),
+        Texts(rows["bank"].tolist()),
         rows["obtained"].astype(bool),
         np.asarray(rows["turnover"], np.float64),
         Lines(
@@ -103,20 +122,19 @@ def read_ledger(
             np.searchsorted(ids, spelled["account"].astype(np.int64)),
         ),
     )
-    if progress is not None:
-        progress.check()
-    return accounts, _read_names(reader, accounts)
+    return accounts, _read_names(reader, accounts, given)
 
 
 def no_ledger() -> tuple[Accounts, Names]:
     """What a case without any import knows of accounts and names."""
     none, texts = np.empty(0, np.int64), Texts(())
-    accounts = Accounts(none, texts, np.empty(0, bool), np.empty(0), Lines((), ()))
-    return accounts, Names({}, texts, none, none, texts, none)
+    accounts = Accounts(
+        none, texts, texts, none, texts, np.empty(0, bool), np.empty(0), Lines((), ())
+    )
+    return accounts, Names({}, texts, none, none, texts, none, none)
 
 
-def _read_names(reader: duckdb.DuckDBPyConnection, accounts: Accounts) -> Names:
-    given = search_queries.names(reader)
+def _read_names(reader: duckdb.DuckDBPyConnection, accounts: Accounts, given: list[str]) -> Names:
     folded: dict[str, int] = {}
     shown: list[str] = []
     places = np.full(len(given), -1, np.int64)
@@ -142,6 +160,7 @@ def _read_names(reader: duckdb.DuckDBPyConnection, accounts: Accounts) -> Names:
              if name >= 0]
         ),
         id_names[id_names >= 0],
+        accounts.places(of["account"])[id_names >= 0],
     )  # fmt: skip
 
 
@@ -181,7 +200,22 @@ def join_people(
     known = held[owners < len(parties)]
     account_tiers[known] = np.minimum(account_tiers[known], NAMED)
     spelled = Lines(shown, np.arange(total))
-    ids, officials = _ids(names, named, len(parties), places, party_names, identifiers)
+    both = names.id_names * width + names.id_accounts
+    of_party = {party_names[place] * width + account: place for place, account in reversed(owned)}
+    by_name: dict[int, int] = dict(zip(named.tolist(), range(len(parties), total), strict=True))
+    whose: list[int] = [
+        of_party.get(key, by_name.get(name, -1))
+        for key, name in zip(both.tolist(), names.id_names.tolist(), strict=True)
+    ]
+    lines: list[tuple[int, str, str]] = [
+        (places[party], kind, value) for party, kind, value in identifiers
+    ]
+    lines += [
+        (place, IdentifierKind.RESIDENT_ID.value, names.ids[nth])
+        for nth, place in enumerate(whose)
+        if place >= 0
+    ]
+    ids, officials = _ids(lines)
     return People(
         np.array([party for party, _name in parties] + [0] * len(named), np.int64),
         Texts(shown),
@@ -194,6 +228,7 @@ def join_people(
         held,
         owners,
         account_tiers.astype(np.int64),
+        {account: parties[place][1] for place, account in reversed(owned)},
     )
 
 
@@ -239,26 +274,16 @@ def _of_case(
     )
 
 
-def _ids(
-    names: Names,
-    named: Ints,
-    parties: int,
-    places: dict[int, int],
-    party_names: list[int],
-    identifiers: list[tuple[int, str, str]],
-) -> tuple[Lines, dict[int, str]]:
-    """ID numbers and other identifiers with whose they are, and the ID number to show of each."""
-    by_name = dict(zip(named.tolist(), range(parties, parties + len(named)), strict=True))
-    by_party_name = {name: place for place, name in enumerate(party_names) if name >= 0}
+def _ids(lines: list[tuple[int, str, str]]) -> tuple[Lines, dict[int, str]]:
+    """What is found by an identifier, and the ID number to show of each.
+
+    Args:
+        lines: (whose, kind, value).
+    """
     officials: dict[int, str] = {}
-    lines: dict[tuple[int, str], None] = {}
-    for party, kind, value in identifiers:
-        lines[places[party], value.upper()] = None
+    each: dict[tuple[int, str], None] = {}
+    for place, kind, value in lines:
+        each[place, value.upper()] = None
         if kind in (IdentifierKind.RESIDENT_ID, IdentifierKind.USCC):
-            officials.setdefault(places[party], value)
-    for nth, name in enumerate(names.id_names.tolist()):
-        place = by_name.get(name, by_party_name.get(name))
-        if place is not None:
-            lines[place, names.ids[nth]] = None
-            officials.setdefault(place, names.ids[nth])
-    return Lines([text for _place, text in lines], [place for place, _text in lines]), officials
+            officials.setdefault(place, value)
+    return Lines([text for _place, text in each], [place for place, _text in each]), officials

@@ -66,12 +66,9 @@ class AmountCounts:
 
     def nearest(self, first: int, last: int, middle: int, limit: int) -> list[int]:
         """Places of a range, the amounts nearest to ``middle`` first, then the most frequent."""
-        at = int(np.searchsorted(self.amounts, middle))
+        at = min(max(int(np.searchsorted(self.amounts, middle)), first), last)
         # nothing farther than so many places on either side can be among the nearest
-        low, high = max(first, at - limit - 1), min(last, at + limit + 1)
-        if low >= high:
-            low, high = (first, min(last, first + limit)) if at < first else (
-                max(first, last - limit), last)  # fmt: skip
+        low, high = max(first, at - limit), min(last, at + limit)
         some = np.arange(low, high)
         away = np.abs(self.amounts[some] - middle)
         found: list[int] = some[np.lexsort((-self.flows[some], away))][:limit].tolist()

@@ -75,7 +75,7 @@ def search(
             asking.wait, asking.progress = wait, progress
             groups = []
             for find in (_people, _things, _amounts, _days, _memos):
-                groups += find(case, asking, typed, limit_per_group)
+                groups += find(asking, typed, limit_per_group)
                 if progress is not None:
                     progress.check()
     finally:
@@ -119,7 +119,7 @@ def _hint(is_now: bool) -> str:
     return "" if is_now else _("The search is still being prepared.")
 
 
-def _people(case: CaseFile, asking: Asking, typed: Typed, limit: int) -> list[SearchGroup]:
+def _people(asking: Asking, typed: Typed, limit: int) -> list[SearchGroup]:
     """People and companies, and accounts by number and by name."""
     found, is_now = asking.people()
     if found is None:
@@ -142,7 +142,7 @@ def _people(case: CaseFile, asking: Asking, typed: Typed, limit: int) -> list[Se
     chosen, total = best(of_people, limit, people.tiers, people.turnover)
     persons = tuple(hits.person(accounts, people, place, int(of_people[place])) for place in chosen)
     chosen, total_accounts = best(of_accounts, limit, people.account_tiers, accounts.turnover)
-    shown = hits.accounts(case, asking.reader, accounts, people, chosen, of_accounts, typed.number)
+    shown = hits.accounts(asking.reader, accounts, people, chosen, of_accounts, typed.number)
     return [
         SearchGroup(answer.PERSON, persons, total, is_now, _hint(is_now)),
         SearchGroup(answer.ACCOUNT, shown, total_accounts, is_now, _hint(is_now)),
@@ -168,7 +168,6 @@ def _numbers(typed: Typed) -> list[str]:
 
 
 def _things(
-    case: CaseFile,  # noqa: ARG001 - the finders are called alike
     asking: Asking,
     typed: Typed,
     limit: int,
@@ -206,18 +205,22 @@ def _classes_of(things: Things, typed: Typed, *, is_phone: bool) -> Classes:
     return classes
 
 
-def _amounts(case: CaseFile, asking: Asking, typed: Typed, limit: int) -> list[SearchGroup]:
+def _amounts(asking: Asking, typed: Typed, limit: int) -> list[SearchGroup]:
     if typed.amounts is None:
         return []
     counts, is_now = asking.amounts()
     if counts is None:
         return [SearchGroup(answer.AMOUNT, (), 0, complete=is_now, hint=_hint(is_now))]
-    shown, total = hits.amounts(case, asking.reader, counts, typed.amounts, limit)
+    found, _is_now = asking.people()
+
+    def name(account: int) -> str:
+        return hits.name_of(*found, account) if found is not None else ""
+
+    shown, total = hits.amounts(asking.reader, counts, typed.amounts, limit, name)
     return [SearchGroup(answer.AMOUNT, shown, total, is_now, _hint(is_now))]
 
 
 def _days(
-    case: CaseFile,  # noqa: ARG001 - the finders are called alike
     asking: Asking,
     typed: Typed,
     limit: int,
@@ -229,7 +232,6 @@ def _days(
 
 
 def _memos(
-    case: CaseFile,  # noqa: ARG001 - the finders are called alike
     asking: Asking,
     typed: Typed,
     limit: int,

@@ -18,7 +18,7 @@ from app.base.errors import RefusedInput
 from app.base.i18n import _
 from app.model.incident import IncidentPayment
 from app.model.trace import Trace
-from app.ops.incident_payments import resolve
+from app.ops.incident_payments import Resolution, resolve
 from app.store.ledger import seed_queries
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.ops.incident_payments import Resolution
     from app.store.casefile import CaseFile
 
 
@@ -98,14 +97,31 @@ def traced_accounts(
                     _("Look at the list of traces."),
                 )
             traces = [one]
-        groups = _groups(case, session, traces)
+        resolution = resolve(case, session) if traces else Resolution({}, {})
+        groups = _groups(case, session, traces, resolution)
+        stated = _stated(session, resolution)
     found: dict[str, TracedAccount] = {}
     for group in groups:
-        _add_group(found, group)
+        _add_group(found, group, stated)
     return found
 
 
-def _add_group(found: dict[str, TracedAccount], group: list[Trace]) -> None:
+def _stated(session: Session, resolution: Resolution) -> dict[int, list[tuple[str, datetime]]]:
+    """Payee and time of the payments that no flow proves, by incident: edges do not show them."""
+    found: dict[int, list[tuple[str, datetime]]] = {}
+    for payment in session.scalars(sa.select(IncidentPayment)):
+        state = resolution.payments.get(payment.id)
+        if state is not None and state.flow is None and payment.payee is not None:
+            key = resolution.keys.get(state.payee_account or 0, payment.payee)
+            found.setdefault(payment.incident_id, []).append((key, payment.time))
+    return found
+
+
+def _add_group(
+    found: dict[str, TracedAccount],
+    group: list[Trace],
+    stated: dict[int, list[tuple[str, datetime]]],
+) -> None:
     """Add what one money's traces say: the largest figure of each account."""
     largest: dict[str, tuple[int, int]] = {}
     for trace in group:
@@ -118,6 +134,9 @@ def _add_group(found: dict[str, TracedAccount], group: list[Trace]) -> None:
         }
         last = _last_arrivals(trace)
         incidents = list(trace.parameters.get("incidents") or ())
+        for incident in incidents:
+            for key, moment in stated.get(incident, ()):
+                last[key] = max(moment, last.get(key, moment))
         for each in trace.result.get("accounts", ()):
             key = each["account"]
             came, kept = compared.get(key, (0, 0))
@@ -158,11 +177,12 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min((each for each in (one, other) if each is not None), default=None)
 
 
-def _groups(case: CaseFile, session: Session, traces: list[Trace]) -> list[list[Trace]]:
+def _groups(
+    case: CaseFile, session: Session, traces: list[Trace], resolution: Resolution
+) -> list[list[Trace]]:
     """Traces of the same money together."""
     if not traces:
         return []
-    resolution = resolve(case, session)
     tokens = {trace.id: _tokens(session, trace, resolution) for trace in traces}
     _join_periods(case, traces, tokens)
     root = {trace.id: trace.id for trace in traces}

@@ -10,6 +10,7 @@ from app.analysis.tracing.graph import Fetched
 from app.analysis.tracing.rounds import SeedGroup
 from app.base.errors import RefusedInput
 from app.base.i18n import N_, _
+from app.ops.incidents import seeds_of
 from app.store.ledger import account_queries, trace_queries
 
 if TYPE_CHECKING:
@@ -138,8 +139,6 @@ def of_incident(case: CaseFile, reader: duckdb.DuckDBPyConnection, incident: int
     Raises:
         RefusedInput: there is no such incident, or none of its payments can be followed.
     """
-    from app.ops.incidents import seeds_of
-
     seeds = seeds_of(case, incident)
     parts = []
     if seeds.flows:

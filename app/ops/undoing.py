@@ -24,7 +24,8 @@ from app.ops.batches import withdraw_in
 from app.ops.changing import changing, originals_of
 from app.ops.reinstating import reinstated
 from app.store import journal, row_images
-from app.store.row_images import Capture, RowsDiffer, apply
+from app.store.row_capture import Capture
+from app.store.row_images import RowsDiffer, apply
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -236,7 +237,7 @@ def _turn_rows(session: Session, case: CaseFile, row: UndoRow, *, forward: bool)
     if UndoKind(row.kind) is UndoKind.WITHDRAWAL:
         taken = []
     if step.kind is not UndoKind.CHANGE:
-        _keep_images(step, made, taken)
+        _keep_images(session, step, made, taken)
     return _mark(session, case, row, forward=forward)
 
 
@@ -248,7 +249,7 @@ def _take(session: Session, case: CaseFile, row: UndoRow, *, forward: bool) -> U
         apply(session, [image.turned() for image in made])
     capture = Capture(session)
     withdraw_in(session, case, row.batch or 0, f"step {row.id}")
-    _keep_images(step, made, capture.images())
+    _keep_images(session, step, made, capture.images())
     return _mark(session, case, row, forward=forward)
 
 
@@ -272,11 +273,13 @@ def _images(step: UndoStep, part: str) -> list[RowImage]:
     return row_images.from_json(step.images.get(part, {}))
 
 
-def _keep_images(step: UndoStep, made: list[RowImage], taken: list[RowImage]) -> None:
+def _keep_images(
+    session: Session, step: UndoStep, made: list[RowImage], taken: list[RowImage]
+) -> None:
     every = [*made, *taken]
     step.images = {
-        "made": row_images.to_json(made),
-        "taken": row_images.to_json(taken),
+        "made": row_images.to_json(session, made),
+        "taken": row_images.to_json(session, taken),
     }
     step.originals, step.rows = originals_of(every), len(every)
 

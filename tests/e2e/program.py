@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,6 +101,16 @@ def finished(process: subprocess.Popen[bytes]) -> Done:
         out, err = process.communicate()
         pytest.fail(f"it hangs: {err.decode('utf-8', 'replace')}")
     return Done(process.returncode, (out or b"").decode("utf-8"), err.decode("utf-8"))
+
+
+def ran_for(process: subprocess.Popen[bytes], seconds: float) -> float | None:
+    """Let a process run for some seconds; how long it lasted where it ended by itself before."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        if process.poll() is not None:
+            return time.monotonic() - began
+        time.sleep(0.01)
+    return None
 
 
 def new_case(folder: Path) -> Path:

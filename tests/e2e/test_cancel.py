@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.demo.returns import write_bulk
-from tests.e2e.program import Program, finished
+from tests.e2e.program import Program, finished, ran_for
 from tests.e2e.state import differing, state_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROWS = 60_000
 INSTANTS = 5
+MOST_TRIES = 15
 
 
 @pytest.mark.slow
@@ -29,10 +30,11 @@ def test_cancelled_at_any_instant(program: Program, filled: Path, tmp_path: Path
     lasted = time.monotonic() - began
     before = state_of(filled)
     cancelled = 0
-    for number in range(INSTANTS):
+    for number in range(MOST_TRIES):
         process = program.start("import", filled, tmp_path / "bulk", "--json")
         wait_for_lock(filled)
-        time.sleep(0.7 * lasted * number / INSTANTS)
+        ended = ran_for(process, 0.7 * lasted * (number % INSTANTS) / INSTANTS)
+        lasted = min(lasted, ended or lasted)  # the machine may have become quicker
         process.send_signal(signal.SIGINT)
         done = finished(process)
         assert done.status in (0, 130), done.err
@@ -47,6 +49,9 @@ def test_cancelled_at_any_instant(program: Program, filled: Path, tmp_path: Path
             shutil.copytree(whole, filled)
             program.run("withdraw", filled, "2")
             before = state_of(filled)
+            lasted *= 0.7
+        if number + 1 >= INSTANTS and cancelled >= INSTANTS - 2:
+            break
     assert cancelled >= INSTANTS - 2
     program.run("import", filled, tmp_path / "bulk")
     assert program.ask("verify", filled)["ok"] is True

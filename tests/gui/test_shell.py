@@ -11,12 +11,16 @@ from PySide6.QtGui import QCloseEvent
 
 from app.base import display, i18n
 from app.base.errors import KnownError
-from app.base.settings import RECENT_CASES, Settings
+from app.base.settings import LANGUAGE, RECENT_CASES, Settings
+from app.demo.returns import Scale
 from app.gui import app as gui_app
 from app.gui import recent
+from app.gui import shell as shell_module
+from app.gui import welcome as welcome_module
 from app.gui.forms.access import NewCaseDialog, UnlockDialog
 from app.gui.forms.confirm import ConfirmDialog
 from app.gui.shell import Shell
+from app.ops import demo
 from app.ops.cases import open_case
 from tests.gui.conftest import OFFICER, PASSPHRASE, rest
 
@@ -200,3 +204,47 @@ def test_no_display_is_one_sentence(monkeypatch):
     assert not display.has_display()
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     assert display.has_display()
+
+
+def test_demonstration_case_is_built_and_opened(qtbot, shell, tmp_path, monkeypatch):
+    def quick(folder, *, progress):
+        return demo.build_demo(folder, progress=progress, scale=Scale.small())
+
+    monkeypatch.setattr(shell_module, "build_demo", quick)
+    monkeypatch.setattr(welcome_module.Path, "home", lambda: tmp_path)
+    shell.start(None)
+    shell.welcome.demo.click()
+    assert not shell.welcome.demo.isEnabled()
+    rest(qtbot, shell.runner)
+    qtbot.waitUntil(lambda: shell.window is not None, timeout=60_000)
+    rest(qtbot, shell.runner)
+    assert shell.window.session.case.officer == demo.OFFICER
+    assert recent.cases()[0].parent == tmp_path / "xunxian-demo"
+
+
+def test_welcome_page_has_settings_and_about(qtbot, shell):
+    shell.start(None)
+    shell.welcome.settings.click()
+    assert "officers" not in shell.welcome.dialog.pages
+    shell.welcome.dialog.reject()
+    shell.welcome.about.click()
+    shell.welcome.dialog.reject()
+    before = shell.welcome
+    Settings().put(LANGUAGE, "zh_CN")
+    before._take_settings([LANGUAGE.key])
+    qtbot.waitUntil(lambda: shell.welcome is not before)
+    assert "循线" in shell.welcome.windowTitle()
+    i18n.use_language("en")
+    gui_app.translate_qt()
+
+
+def test_idle_lock_keeps_the_view(qtbot, shell, full_folder):
+    shell.start(full_folder, PASSPHRASE, OFFICER)
+    rest(qtbot, shell.runner)
+    shell.window.show_perspective("analysis")
+    rest(qtbot, shell.runner)
+    shell.window.idle.idle.emit()
+    assert shell.window is None
+    unlock(qtbot, shell, PASSPHRASE)
+    rest(qtbot, shell.runner)
+    assert shell.window.looking.perspective == "analysis"

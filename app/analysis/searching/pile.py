@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.analysis.searching.texts import folded_points
+from app.analysis.searching.texts import folded_points, signs_of
 from app.base.reference.readings import readings
 
 if TYPE_CHECKING:
@@ -51,13 +51,14 @@ class Pile:
 
     def __init__(self, texts: Sequence[str]) -> None:
         points = folded_points(texts)
-        self._alphabet = np.unique(points[points != 0])
-        numbers = np.searchsorted(self._alphabet, points) + 1
-        numbers[points == 0] = 0
-        width = np.uint8 if len(self._alphabet) < 255 else np.uint16
-        if len(self._alphabet) >= 65535:
-            width = np.uint32  # type: ignore[assignment]
-        self._signs = numbers.astype(width)
+        signs = signs_of(points)
+        self._alphabet = signs[signs != 0]
+        width: type[np.unsignedinteger[Any]] = np.uint32
+        if len(self._alphabet) < 65535:
+            width = np.uint8 if len(self._alphabet) < 255 else np.uint16
+        table = np.zeros(int(signs[-1]) + 1 if len(signs) else 1, width)
+        table[self._alphabet] = np.arange(1, len(self._alphabet) + 1)
+        self._signs = table[points]
         self._ends = np.flatnonzero(self._signs == 0)
         self._often = np.bincount(self._signs, minlength=len(self._alphabet) + 1)
 

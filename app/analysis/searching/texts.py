@@ -43,16 +43,20 @@ def folded_points(texts: Sequence[str]) -> Points:
         joined = _END.join(text.replace(_END, "") for text in texts)
     raw = (even(joined) + (_END if texts else "")).encode("utf-32-le", "surrogatepass")
     points: Points = np.frombuffer(raw, dtype="<u4").astype(np.uint32)
-    known = np.unique(points)
-    becomes = np.array(
-        [0 if point == _END_POINT else fold_sign(point) for point in known.tolist()],
-        dtype=np.uint32,
-    )
-    places = np.searchsorted(known, points)
-    folded: Points = becomes[places] if len(known) else points
-    kept = (folded != 0) | (points == _END_POINT)
-    result: Points = folded[kept]
-    return result
+    table = np.zeros(_END_POINT + 1, np.uint32)
+    for point in signs_of(points).tolist():
+        if point != _END_POINT:
+            table[point] = fold_sign(point)
+    folded = table[points]
+    kept: Points = folded[(folded != 0) | (points == _END_POINT)]
+    return kept
+
+
+def signs_of(points: Points) -> NDArray[np.int64]:
+    """The different code points, rising."""
+    seen = np.zeros(_END_POINT + 1, bool)
+    seen[points] = True
+    return np.flatnonzero(seen)
 
 
 def folded_texts(texts: Sequence[str]) -> list[str]:

@@ -70,12 +70,12 @@ def moment_of(code: int, net: Net) -> int:
     return net.leave[code >> 1]
 
 
-def file_of(code: int, net: Net, places: Places) -> int:
-    """The file in which an event stands; a record's id begins with it."""
+def sheet_of(code: int, net: Net, places: Places) -> int:
+    """The sheet in which an event stands; a record's id begins with file and sheet."""
     flow = code >> 1
     if code & 1 == 1 and places.in_record[flow] >= 0:
-        return places.in_record[flow] >> 43
-    return net.fid[flow] >> 43
+        return places.in_record[flow] >> 31
+    return net.fid[flow] >> 31
 
 
 def holder_of(code: int, net: Net) -> int:
@@ -95,10 +95,10 @@ def stands_before(one: int, two: int, net: Net, places: Places) -> bool:
         return a < b
     f = one >> 1
     g = two >> 1
-    file_f = file_of(one, net, places)
-    file_g = file_of(two, net, places)
-    if file_f != file_g:
-        return file_f < file_g
+    sheet_f = sheet_of(one, net, places)
+    sheet_g = sheet_of(two, net, places)
+    if sheet_f != sheet_g:
+        return sheet_f < sheet_g
     place_f = places.in_place[f] if one & 1 == 1 else places.out_place[f]
     place_g = places.in_place[g] if two & 1 == 1 else places.out_place[g]
     if place_f != place_g:
@@ -307,8 +307,8 @@ def leaves_first(one: int, two: int, net: Net, places: Places) -> bool:
     """Whether the flow of event ``one`` stands before that of ``two`` in the files."""
     f = one >> 1
     g = two >> 1
-    if net.fid[f] >> 43 != net.fid[g] >> 43:
-        return net.fid[f] >> 43 < net.fid[g] >> 43
+    if net.fid[f] >> 31 != net.fid[g] >> 31:
+        return net.fid[f] >> 31 < net.fid[g] >> 31
     if places.out_place[f] != places.out_place[g]:
         return places.out_place[f] < places.out_place[g]
     return net.fid[f] < net.fid[g]
@@ -369,7 +369,7 @@ def find_openings(
 
 
 KERNELS = (
-    merge_events, moment_of, file_of, holder_of, stands_before, sift, sort_moment, is_simple,
+    merge_events, moment_of, sheet_of, holder_of, stands_before, sift, sort_moment, is_simple,
     leaves_first, awaited, weakest, resolve, arrange, find_openings,
 )  # fmt: skip
 """In the order in which they call each other."""

@@ -31,7 +31,9 @@ def fold_sign(point: int) -> int:
 
 def even(text: str) -> str:
     """Full-width signs made half-width, capitals small; nothing goes."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    wide = unicodedata.normalize("NFKC", text)
+    small = wide.casefold()
+    return wide if small == wide else unicodedata.normalize("NFKC", small)
 
 
 def fold(text: str) -> str:

@@ -61,7 +61,7 @@ class FinderBox(QLineEdit):
         self.setPlaceholderText(_("Search names, numbers, phones, amounts; > for actions"))
         self.setAccessibleName(_("Search everywhere"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(220)
         self.setMaximumWidth(WIDTH)
         self._sign = QAction(self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
@@ -85,6 +85,10 @@ class FinderBox(QLineEdit):
         else:
             self.selectAll()
         self._edited()
+
+    def is_open(self) -> bool:
+        """Whether its list is open, or text waits in it with the cursor."""
+        return not self.popup.isHidden() or (self.hasFocus() and bool(self.text()))
 
     def still(self) -> None:
         """Stop the timer before the window goes away."""

@@ -179,6 +179,7 @@ class FinderPopup(QFrame):
         self._foot = QLabel()
         self._foot.setProperty("role", "faint")
         self._foot.setContentsMargins(12, 4, 12, 4)
+        self._foot.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 4, 1, 2)
         column.setSpacing(0)
@@ -190,12 +191,13 @@ class FinderPopup(QFrame):
         """Show other lines; the first that can be chosen is."""
         self.model.set_lines(lines)
         self._foot.setText(foot)
+        self.list.setVisible(bool(self.model.lines))
         self.step(1, start=-1)
 
     def height_wanted(self) -> int:
         """What all lines need, up to a limit."""
         lines = sum(HEADING if line.is_heading else LINE for line in self.model.lines)
-        return min(MOST_HEIGHT, lines + self._foot.sizeHint().height() + 8)
+        return min(MOST_HEIGHT, lines + self._foot.sizeHint().height() + 10)
 
     def current(self) -> Line | None:
         """The line that Enter takes."""

@@ -120,7 +120,7 @@ class Inspector(QFrame):
         """The widget of a section; raises ``KeyError`` for an unknown one."""
         return self._sections[key].inner
 
-    def keys(self) -> list[str]:
+    def shown(self) -> list[str]:
         """The sections that are shown now."""
         return [key for key, folded in self._sections.items() if not folded.isHidden()]
 

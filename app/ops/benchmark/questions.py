@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.base.reference.readings import readings
 from app.ops.accounts import list_accounts
 from app.ops.activity import histogram, hour_matrix
 from app.ops.benchmark.apart import OFFICER, PASSPHRASE, Measured
 from app.ops.cases import open_case
-from app.ops.counterparties import list_counterparties
+from app.ops.counterparties import common_counterparties, list_counterparties
 from app.ops.flows import list_flows
+from app.ops.searching import search, warm
 from app.store.ledger import account_queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from app.ops.accounts import AccountRow
     from app.store.casefile import CaseFile
 
 ASKED = 8
@@ -27,9 +31,11 @@ BUDGETS = {
     "open": 3.0,
     "account_page": 0.05,
     "counterparties": 0.05,
+    "common_counterparties": 0.1,
     "hour_matrix": 1.0,
     "histogram": 1.0,
     "hour_matrix_of_a_week": 0.1,
+    "search": 0.3,
 }
 """Seconds, after the design."""
 
@@ -57,6 +63,11 @@ def ask_case(folder: Path) -> Measured:
         seconds["counterparties"] = _median(
             lambda account: list_counterparties(case, account=account, limit=PAGE), chosen
         )
+        pairs = list(itertools.pairwise(own))
+        if pairs:
+            seconds["common_counterparties"] = _median(
+                lambda pair: common_counterparties(case, accounts=pair), pairs
+            )
         bins = histogram(case)
         middle = bins[len(bins) // 2].start
         seconds["hour_matrix"] = _median(lambda _n: hour_matrix(case), range(5))
@@ -67,11 +78,30 @@ def ask_case(folder: Path) -> Measured:
             ),
             range(5),
         )
+        began = time.perf_counter()
+        warm(case)
+        seconds["search_warm"] = time.perf_counter() - began
+        asked = _texts(accounts)
+        seconds["search"] = _median(lambda text: search(case, text), asked)
+        seconds["search_slowest"] = max(_median(lambda text: search(case, text), [text] * 3)
+                                        for text in asked)  # fmt: skip
         ids = {"own": _ids(case, own), "strangers": _ids(case, strangers)}
     return Measured(
         sum(seconds.values()),
         details={"seconds": seconds, "accounts": len(accounts), "ids": ids, "week": middle},
     )
+
+
+def _texts(accounts: list[AccountRow]) -> list[str]:
+    """What people type: names, initials, ends of numbers, amounts, days, words."""
+    row = accounts[len(accounts) // 2]
+    name = row.holder or "张三"
+    initials = "".join(readings(sign)[0][0] for sign in name if readings(sign))
+    first = row.first or next(each.first for each in accounts if each.first)
+    return [
+        name, name[0], initials, row.account, row.account[-4:], row.account[:6], "5万",
+        "50000±1%", ">=50000", "49999.5", f"{first:%Y-%m-%d}", f"{first:%Y-%m}", "转账", "支行",
+    ]  # fmt: skip
 
 
 def _spread(accounts: list[Any]) -> list[str]:
@@ -94,7 +124,7 @@ def _median(ask: Callable[[Any], object], over: Any) -> float:
         ask(one)
         times.append(time.perf_counter() - began)
     times.sort()
-    return times[len(times) // 2]
+    return times[len(times) // 2] if times else 0.0
 
 
 def ask_pandas(folder: Path, ids: dict[str, list[int]], week: Any) -> Measured:
@@ -115,6 +145,10 @@ def ask_pandas(folder: Path, ids: dict[str, list[int]], week: Any) -> Measured:
         into = ok[ok["payee"] == account].groupby("payer")["amount"].agg(["size", "sum"])
         return out, into
 
+    def common(pair: tuple[int, int]) -> Any:
+        first, second = ({*into.index, *out.index} for out, into in map(counterparties, pair))
+        return first & second
+
     def page(account: int) -> Any:
         mine = frame[(frame["payer"] == account) | (frame["payee"] == account)]
         return mine.sort_values("leave").head(PAGE)
@@ -124,6 +158,7 @@ def ask_pandas(folder: Path, ids: dict[str, list[int]], week: Any) -> Measured:
         "account_page": _median(page, ids["own"]),
         "page_without_statement": _median(page, ids["strangers"] or ids["own"]),
         "counterparties": _median(counterparties, ids["own"] + ids["strangers"]),
+        "common_counterparties": _median(common, list(itertools.pairwise(ids["own"]))),
         "hour_matrix": _median(lambda _n: matrix(ok), range(1)),
         "histogram": _median(
             lambda _n: ok.groupby(ok["leave"].dt.floor("D"))["amount"].sum(), range(1)
@@ -170,9 +205,20 @@ def ask_sqlite(folder: Path, work: Path, ids: dict[str, list[int]], week: Any) -
             account, PAGE, account, PAGE, PAGE,
         )  # fmt: skip
 
+    others = (
+        "select payee from f where payer = ? and status = 0"
+        " union select payer from f where payee = ? and status = 0"
+    )
     seconds = {
         "account_page": _median(page, ids["own"]),
         "page_without_statement": _median(page, ids["strangers"] or ids["own"]),
+        "common_counterparties": _median(
+            lambda pair: asked(
+                f"select * from ({others}) intersect select * from ({others})",
+                pair[0], pair[0], pair[1], pair[1],
+            ),
+            list(itertools.pairwise(ids["own"])),
+        ),
         "counterparties": _median(
             lambda account: (
                 asked("select payee, count(*), sum(amount) from f where payer = ? and status = 0"

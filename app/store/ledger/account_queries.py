@@ -13,24 +13,31 @@ _WITHIN = "where account in (select unnest($1::integer[]))"
 _OWNED = "where own in (select unnest($1::integer[]))"
 _ALL = f"""
 with keys as ({ACCOUNT_KEYS}),
+texts as (
+    select account, text from number
+    union select n.account, s.text from spelling s join number n on n.id = s.number),
 spelled as (
-    select n.account, list(distinct t.text order by t.text) as texts
-    from number n join (
-        select id as number, text from number union all select number, text from spelling) t
-        on t.number = n.id
-    group by n.account),
+    select account, list(text order by text) as texts from texts
+    where account in (select account from texts group by account having count(*) > 1)
+    group by account),
+seen as not materialized (
+    select n.account, s.name, s.id_number, s.bank, s.times, s.own
+    from name_seen s join number n on n.id = s.number),
+told as (
+    select account, min(name) as name, min(id_number) as id_number,
+        coalesce(min(name) <> max(name) or min(id_number) <> max(id_number), false) as several,
+        -- a way of paying is what some wallets call a bank
+        arg_max(bank, (not contains(bank, '支付'), times)) filter (bank is not null) as bank
+    from seen group by account),
+-- only the few accounts with several names are weighed
 named as (
-    select n.account, s.name, s.id_number, sum(s.times) as times, bool_or(s.own) as own
-    from name_seen s join number n on n.id = s.number
-    group by n.account, s.name, s.id_number),
+    select account, name, id_number, sum(times) as times, bool_or(own) as own
+    from seen where account in (select account from told where several)
+    group by account, name, id_number),
 holder as (
     select account, arg_max(name, (own, times, name)) as name,
         arg_max(id_number, (own, times, id_number)) filter (id_number is not null) as id_number
     from named group by account),
-banks as (
-    select n.account, arg_max(s.bank, s.times) as bank
-    from name_seen s join number n on n.id = s.number where s.bank is not null
-    group by n.account),
 moved as (
     select account, sum(in_amount) filter (currency = 'CNY') as came,
         sum(out_amount) filter (currency = 'CNY') as went, sum(in_flows)::bigint as in_flows,
@@ -42,14 +49,15 @@ had as (
         max(balance_time) as balance_time
     from coverage group by own)
 select k.account, k.key, list_filter(s.texts, lambda text: text <> k.key), k.space,
-    h.name, h.id_number, b.bank, had.account is not null,
+    coalesce(h.name, told.name), coalesce(h.id_number, told.id_number), told.bank,
+    had.account is not null,
     coalesce(moved.came, 0), coalesce(moved.went, 0),
     coalesce(moved.in_flows, 0), coalesce(moved.out_flows, 0),
     moved.first, moved.last, had.balance, had.balance_time, had.first, had.last
 from keys k
 left join spelled s using (account)
 left join holder h using (account)
-left join banks b using (account)
+left join told using (account)
 left join moved using (account)
 left join had using (account)
 order by had.account is null, coalesce(moved.came, 0) + coalesce(moved.went, 0) desc, k.key
@@ -58,6 +66,7 @@ order by had.account is null, coalesce(moved.came, 0) + coalesce(moved.went, 0) 
 
 _SOME = (
     _ALL.replace("from number group by account", "from own_number group by account")
+    .replace("select account, text from number", "select account, text from own_number")
     .replace("join number n", "join own_number n")
     .replace("from number n", "from own_number n")
     .replace("from account_total group", f"from account_total {_WITHIN} group")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DEFAULT_MEMORY_MB = 2400
 ALIAS = "ledger"
+ASIDE = "aside"
+"""A database in memory that all cursors see, unlike their temporary tables."""
 
 
 def _crypto_extension() -> Path:
@@ -99,6 +101,7 @@ class Ledger:
         connection.register_filesystem(self.staging)
         options = f"encryption_key {_quoted(key)}" + (", read_only" if read_only else "")
         connection.execute(f"attach {_quoted(str(path))} as {ALIAS} ({options})")
+        connection.execute(f"attach ':memory:' as {ASIDE}")
         connection.execute(f"use {ALIAS}")
         allowed = f"[{_quoted('stage://')}, {_quoted(str(path.parent) + '/')}]"
         connection.execute(f"set allowed_directories = {allowed}")

@@ -51,7 +51,7 @@ def write_flows(
     _make(connection)
     if fresh:
         # what is not needed any more leaves the memory to the sorting
-        connection.execute("drop table temp.scope")
+        connection.execute("drop view temp.scope")
         connection.execute("drop table temp.paired")
     step(2)
     if not within:
@@ -84,7 +84,7 @@ def write_flows(
         raise
     for name in (
         "fresh",
-        "scope",
+        *(() if fresh else ("scope",)),
         "obtained",
         "paired",
         "lost_edge",
@@ -165,23 +165,28 @@ def _make(connection: duckdb.DuckDBPyConnection) -> None:
     # a wallet's row makes no second flow on a bank card whose own statement tells the movement
     other = """case when s.wallet and s.cp_space = 0 and coalesce(o.bank, false)
         then null else s.cp end"""
+    connection.execute("""
+        create or replace temp table partner as
+        select p.out_id, p.in_id, i.batch, i.own, i.time, i.kind, i.wallet
+        from temp.paired p join temp.scope i on i.id = p.in_id""")
     connection.execute(f"""
         create or replace temp table fresh as
-        select o.id, greatest(o.batch, i.batch) as batch, o.own as payer, i.own as payee,
-            o.time as leave, greatest(o.time, i.time) as arrive, o.exactness, o.place, o.amount,
-            o.currency, case when o.kind <> 0 then o.kind else i.kind end as kind, o.status,
-            o.wallet and i.wallet as wallet, o.id as out_record, i.id as in_record
-        from temp.paired p join temp.scope o on o.id = p.out_id join temp.scope i on i.id = p.in_id
-        union all
-        select s.id, s.batch, case when s.direction > 0 then {other} else s.own end,
-            case when s.direction > 0 then s.own else {other} end,
-            s.time, s.time, s.exactness, s.place, s.amount, s.currency, s.kind,
-            case when s.direction = 0 then {NEUTRAL} else s.status end, s.wallet,
-            case when s.direction <= 0 then s.id end, case when s.direction > 0 then s.id end
-        from temp.scope s left join temp.obtained o on o.own = s.cp
+        select s.id, greatest(s.batch, p.batch) as batch,
+            case when s.direction > 0 then {other} else s.own end as payer,
+            case when p.out_id is not null then p.own when s.direction > 0 then s.own
+                else {other} end as payee,
+            s.time as leave, greatest(s.time, p.time) as arrive, s.exactness, s.place, s.amount,
+            s.currency, case when s.kind <> 0 then s.kind else coalesce(p.kind, 0) end as kind,
+            case when s.direction = 0 then {NEUTRAL} else s.status end as status,
+            s.wallet and coalesce(p.wallet, true) as wallet,
+            case when s.direction <= 0 then s.id end as out_record,
+            case when p.out_id is not null then p.in_id when s.direction > 0 then s.id end
+                as in_record
+        from temp.scope s left join temp.partner p on p.out_id = s.id
+        left join temp.obtained o on o.own = s.cp
         where s.duplicate_of is null
-            and s.id not in (select out_id from temp.paired)
-            and s.id not in (select in_id from temp.paired)""")
+            and not exists (select 1 from temp.partner i where i.in_id = s.id)""")
+    connection.execute("drop table temp.partner")
 
 
 def _sum_edges(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,8 +1,8 @@
 """The flows on which money can have gone from some accounts to others within some hops.
 
-Staged: edges are followed from both ends to the middle, edges that are on no way between the ends
-fall away, and only then the flows of the rest are read. Where a stage grows too large its largest
-sums are kept, and told is down to which amount nothing is missing.
+Staged: flows are followed from both ends to the middle, pairs of accounts that are on no way
+between the ends fall away, and only then the flows of the rest are read. Where a stage grows too
+large its largest amounts are kept, and told is down to which amount nothing is missing.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Limits:
     currency: str
     least: int
     hops: int
-    most_edges: int = 400_000
-    most_flows: int = 200_000
+    most_staged: int
+    most_flows: int
 
 
 def between(
@@ -59,12 +59,9 @@ def between(
         [sorted(set(shut) - ends)],
     )
     forward = -(-limits.hops // 2)
-    whole = max(
-        _stage(connection, "ahead", "payer", "payee", sources, targets, forward, limits),
-        _stage(
-            connection, "back", "payee", "payer", targets, sources, limits.hops - forward, limits
-        ),
-    )
+    backward = limits.hops - forward
+    whole = _stage(connection, "ahead", "payer", "payee", sources, targets, forward, limits, 0)
+    whole = _stage(connection, "back", "payee", "payer", targets, sources, backward, limits, whole)
     # how far each account is from both ends; over the stages of one side from the other's
     for name, own, far, other, seed in (
         ("to_go", "payer", "payee", "ahead", ("back", "payee", targets)),
@@ -78,23 +75,47 @@ def between(
         join temp.gone g on g.account = s.payer join temp.to_go t on t.account = s.payee
         where g.far + 1 + t.far <= {limits.hops}""")
     values: list[Any] = [limits.currency]
-    within = ""
+    within = _within(limits, values)
+    connection.execute(
+        f"""create or replace temp table carried as
+        select id, f.payer, f.payee, {LATEST} as leaving, arrive, amount, leave
+        from flow_out f join temp.kept k on k.payer = f.payer and k.payee = f.payee
+        where status = 0 and currency = $1 and amount >= {max(int(limits.least), whole)}{within}""",
+        values,
+    )
+    whole = max(whole, _cut(connection, "carried", limits.most_flows))
+    rows = connection.execute("select * from temp.carried order by id").fetchall()
+    for name in ("shut", "ahead", "back", "to_go", "gone", "kept", "carried"):
+        connection.execute(f"drop table temp.{name}")
+    return SubGraph(rows, whole)
+
+
+def _within(limits: Limits, values: list[Any]) -> str:
+    """Conditions on the time a flow leaves; the bounds are appended to ``values``."""
+    text = ""
     for condition, moment in (("leave >= ${}", limits.since), ("leave <= ${}", limits.until)):
         if moment is not None:
             values.append(moment)
-            within += " and " + condition.format(len(values))
-    rows = connection.execute(
-        f"""select id, f.payer, f.payee, {LATEST}, arrive, amount, leave
-        from flow_out f join temp.kept k on k.payer = f.payer and k.payee = f.payee
-        where status = 0 and currency = $1 and amount >= {int(limits.least)}{within}
-        order by amount desc, id limit {limits.most_flows + 1}""",
-        values,
-    ).fetchall()
-    for name in ("shut", "ahead", "back", "to_go", "gone", "kept"):
-        connection.execute(f"drop table temp.{name}")
-    if len(rows) > limits.most_flows:
-        whole = max(whole, int(rows[-1][5]) + 1)
-    return SubGraph([row for row in rows if row[5] >= whole], whole)
+            text += " and " + condition.format(len(values))
+    return text
+
+
+def _cut(connection: duckdb.DuckDBPyConnection, name: str, most: int) -> int:
+    """Leave the rows of the largest amounts, at most ``most``; returns the least amount kept.
+
+    Of rows of one amount all or none are left. 0 where nothing had to go.
+    """
+    row = connection.execute(f"select count(*) from temp.{name}").fetchone()
+    number = row[0] if row else 0
+    if number <= most:
+        return 0
+    share = 1 - most / number
+    row = connection.execute(
+        f"select quantile_disc(amount, {share!r})::bigint + 1 from temp.{name}"
+    ).fetchone()
+    least = int(row[0]) if row else 0
+    connection.execute(f"delete from temp.{name} where amount < {least}")
+    return least
 
 
 def _stage(
@@ -106,13 +127,16 @@ def _stage(
     others: Collection[int],
     steps: int,
     limits: Limits,
+    whole: int,
 ) -> int:
-    """``temp.<name> (payer, payee, step)``: edges within some steps of the ends.
+    """``temp.<name> (payer, payee, step)``: who pays whom within some steps of the ends.
+
+    Read from the flows: single amounts say more than sums, and their column reads much faster.
 
     Returns:
-        The least sum from which on no edge is missing.
+        The least amount from which on nothing is missing; ``whole`` was it so far.
     """
-    table = "edge_out" if near == "payer" else "edge_in"
+    table = "flow_out" if near == "payer" else "flow_in"
     connection.execute(
         f"create or replace temp table {name} (payer integer, payee integer, step integer)"
     )
@@ -121,34 +145,28 @@ def _stage(
         [sorted(ends)],
     )
     connection.execute("create or replace temp table seen as select account from temp.frontier")
-    values: list[Any] = [limits.currency, sorted(ends), sorted(others)]
-    within = ""
-    for condition, moment in (("last >= ${}", limits.since), ("first <= ${}", limits.until)):
-        if moment is not None:
-            values.append(moment)
-            within += " and " + condition.format(len(values))
-    whole = 0
+    values: list[Any] = [limits.currency]
+    within = _within(limits, values)
+    listed, closed = (", ".join(str(int(each)) for each in sorted(side)) for side in (ends, others))
     for step in range(1, steps + 1):
         connection.execute(
             f"""create or replace temp table step as
             select payer, payee, amount
             from {table} e join temp.frontier f on f.account = e.{near}
-            where currency = $1 and amount >= {max(int(limits.least), whole)} and payer <> payee
-                and {far} is not null and {far} not in (select unnest($2::integer[]))
-                and {near} not in (select unnest($3::integer[]))
-                and {far} not in (select account from temp.shut){within}
-            order by amount desc, payer, payee limit {limits.most_edges + 1}""",
+                anti join temp.shut s on s.account = e.{far}
+            where status = 0 and currency = $1 and amount >= {max(int(limits.least), whole)}
+                and payer <> payee
+                and {far} not in ({listed}) and {near} not in ({closed}){within}""",
             values,
         )
-        row = connection.execute("select count(*), min(amount) from temp.step").fetchone()
-        if row is not None and row[0] > limits.most_edges:
-            whole = max(whole, int(row[1]) + 1)
-            connection.execute(f"delete from temp.step where amount < {whole}")
-        connection.execute(f"insert into {name} select payer, payee, {step} from temp.step")
+        whole = max(whole, _cut(connection, "step", limits.most_staged))
+        connection.execute(
+            f"insert into {name} select distinct payer, payee, {step} from temp.step"
+        )
         connection.execute(f"""
             create or replace temp table frontier as
-            select distinct {far} as account from temp.step
-            where {far} not in (select account from temp.seen)""")
+            select distinct {far} as account from temp.step s
+            anti join temp.seen n on n.account = s.{far}""")
         connection.execute("insert into seen select account from temp.frontier")
     for temporary in ("frontier", "seen", "step"):
         connection.execute(f"drop table if exists temp.{temporary}")

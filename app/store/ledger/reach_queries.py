@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
 PROOFS = 20
+"""Flows that are named for one account; keeping all of a hub's would not fit in memory."""
 
 
 def reached(
@@ -43,7 +44,8 @@ def reached(
         step: hears of the levels done.
 
     Returns:
-        (account, level, amount, flows, first arrival, the first flow ids) rows by account.
+        (account, level, amount, flows, first arrival, ids of ``PROOFS`` flows at most) rows by
+        account.
     """
     values: list[Any] = [currency]
     usable = f"status = 0 and currency = $1 and amount >= {int(least)} and payee is not null"
@@ -86,7 +88,7 @@ def reached(
         connection.execute("insert into temp.reach select * from temp.frontier")
     rows = connection.execute(
         f"""select r.account, r.level, sum(amount), count(*), min(arrive),
-            list(id order by arrive, id)[1:{PROOFS}]
+            min(id, {PROOFS})
         from flow_out f join temp.reach p on p.account = f.payer
             join temp.reach r on r.account = f.payee
         where {usable} and p.passing is not null and {LATEST} >= p.passing and r.level > 0

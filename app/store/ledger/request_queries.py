@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _OBTAINED = "select distinct own from coverage"
-MOST_PAYERS = 20
-"""Payers that are listed by number; they are all counted."""
+MOST_PAYERS, HEAD = 20, 500
+"""So many payers are listed by number, for so many accounts; they are all counted."""
 
 
 def receivers(
@@ -64,23 +64,25 @@ def receivers(
         [without, among],
     )
     total = connection.execute("select count(*) from temp.receiving").fetchone()
-    rows = connection.execute(
-        f"""with obtained as ({_OBTAINED}),
-        listed as (
-            select * from temp.receiving where asked
-            union all
-            (select * from temp.receiving where not asked
-            order by payers >= 2 or amount >= {int(large_fen)} desc, amount desc, account {most})),
+    rank = f"(payers >= 2 or amount >= {int(large_fen)}) desc, amount desc, account"
+    connection.execute(f"""
+        create or replace temp table listed as
+        select * from temp.receiving where asked
+        union all
+        (select * from temp.receiving where not asked order by {rank} {most})""")
+    rows = connection.execute(f"""
+        with head as (
+            select account from temp.listed where asked
+            union (select account from temp.listed order by {rank} limit {HEAD})),
         payers as (
-            select e.payee as account, list(e.payer order by e.amount desc, e.payer) as payers
-            from edge_in e semi join obtained o on e.payer = o.own
-                semi join listed l on l.account = e.payee
+            select e.payee as account,
+                max_by(e.payer, e.amount::bigint, {MOST_PAYERS}) as payer_ids
+            from edge_in e join head l on l.account = e.payee
+                semi join ({_OBTAINED}) o on e.payer = o.own
             where e.currency = 'CNY' and e.payer <> e.payee group by e.payee)
-        select l.account, l.amount::bigint, l.flows, l.payers, l.first, l.last,
-            p.payers[1:{MOST_PAYERS}], l.obtained
-        from listed l left join payers p using (account)
-        order by l.payers >= 2 or l.amount >= {int(large_fen)} desc, l.amount desc, l.account"""
-    ).fetchall()
+        select account, amount::bigint, flows, payers, first, last, payer_ids, obtained
+        from temp.listed left join payers using (account) order by {rank}""").fetchall()
+    connection.execute("drop table temp.listed")
     connection.execute("drop table temp.receiving")
     return rows, int(total[0]) if total else 0
 
@@ -151,3 +153,16 @@ def largest_arrivals(
     for account, flow in rows:
         found.setdefault(account, []).append(flow)
     return found
+
+
+def arrivals(
+    connection: duckdb.DuckDBPyConnection, accounts: list[int], until: datetime
+) -> list[tuple[int, datetime, int, int]]:
+    """Effective flows in yuan into an account up to a moment: (flow, time, exactness, fen)."""
+    return connection.execute(
+        """select id, arrive, exactness, amount from flow_in
+        where payee in (select unnest($1::integer[])) and status = 0 and currency = 'CNY'
+            and amount > 0 and arrive <= $2 and (payer is null or payer <> payee)
+        order by arrive, place, id""",
+        [accounts, until],
+    ).fetchall()

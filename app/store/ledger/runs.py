@@ -1,7 +1,7 @@
 """From staged rows to records: numbers become accounts, a settled run is appended in order.
 
-A run is some million rows. It is sorted by (own account, time, place) and appended; a page of one
-account then lies together in each run.
+A run is some million staged rows, handed over as ``aside.run``. It is sorted by (own account, time,
+place) and appended; a page of one account then lies together in each run.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 def learn_numbers(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
-    """Take the numbers, spellings and links of ``temp.stage`` into the dictionary."""
+    """Take the numbers, spellings and links of the staged rows into the dictionary."""
     add_numbers(
         connection,
         """
         select own_space as space, own_card_n as text, true as card, false as listed
-            from temp.stage where own_card_n is not null
+            from aside.run where own_card_n is not null
         union all select own_space, own_account_n, false, true
-            from temp.stage where own_account_n is not null
+            from aside.run where own_account_n is not null
         union all select cp_space, cp_number_n, false, false
-            from temp.stage where cp_number_n is not null
+            from aside.run where cp_number_n is not null
         union all select cp_space, cp_card_n, true, false
-            from temp.stage where cp_card_n is not null
+            from aside.run where cp_card_n is not null
         union all select cp_space, cp_account_n, false, true
-            from temp.stage where cp_account_n is not null""",
+            from aside.run where cp_account_n is not null""",
         batch,
     )
     pairs = (
@@ -43,7 +43,7 @@ def learn_numbers(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
         connection,
         " union ".join(
             f"select distinct {space} as space, {role}_n as text, {role} as spelling"
-            f" from temp.stage where {role}_n is not null and {role}_n <> {role}"
+            f" from aside.run where {role}_n is not null and {role}_n <> {role}"
             for space, role in pairs
         ),
         batch,
@@ -53,18 +53,18 @@ def learn_numbers(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
         """
         select own_space as space_a, own_card_n as text_a, own_space as space_b,
             own_account_n as text_b, file, sheet, min(line) as line
-        from temp.stage where own_card_n <> own_account_n group by all
+        from aside.run where own_card_n <> own_account_n group by all
         union all
         select cp_space, cp_card_n, cp_space, cp_account_n, file, sheet, min(line)
-        from temp.stage where cp_card_n <> cp_account_n group by all""",
+        from aside.run where cp_card_n <> cp_account_n group by all""",
         batch,
     )
 
 
 def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """``temp.placed``: the staged rows with their accounts and amounts; the stage is emptied."""
+    """``temp.placed``: the staged rows of ``aside.run`` with their accounts and amounts."""
     shared = connection.execute(
-        "select 1 from temp.stage where order_no is not null limit 1"
+        "select 1 from aside.run where order_no is not null limit 1"
     ).fetchall()
     shares = "count(*) over (partition by file, sheet, own_best, order_no, said)" if shared else "1"
     connection.execute(f"""
@@ -93,22 +93,26 @@ def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
             s.summary, s.remark, s.deal, s.branch, s.spot, s.ip, s.mac, s.merchant
         from (
             select *, case when order_no is not null then {shares} end as shares
-            from temp.stage) s
+            from aside.run) s
         join number own on own.space = s.own_space and own.text = s.own_best
         left join number cp on cp.space = s.cp_space and cp.text = s.cp_best""")
-    connection.execute("delete from temp.stage")
+    connection.execute("drop table aside.run")
 
 
 def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
-    """Append ``temp.settled`` to the records, with coverage and names; duplicates are marked."""
+    """Append ``temp.placed`` to the records, with coverage and names.
+
+    What ``temp.settled`` does not name stays at the place of its line, in the stated direction.
+    """
     connection.execute(f"""
         insert into coverage
         select own, min(own_number), {batch}, file, sheet, count(*), min(moment), max(moment),
             count(*) filter (gap), any_value(newest_first), {LAST_BALANCE}
         from (
-            select p.*, s.place, s.newest_first,
-                s.flags & (1 << 21) > 0 as gap, {BALANCE_KNOWN} as known
-            from temp.placed p join temp.settled s using (rid))
+            select p.*, coalesce(s.place, p.line) as place,
+                coalesce(s.newest_first, false) as newest_first,
+                coalesce(s.flags, p.flags) & (1 << 21) > 0 as gap, {BALANCE_KNOWN} as known
+            from temp.placed p left join temp.settled s using (rid))
         group by file, sheet, own, own_number""")
     connection.execute(f"""
         insert into coverage
@@ -131,10 +135,11 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
     connection.execute(f"""
         insert into record
         select rid, {batch}, file, sheet, line, own, own_number, cp, cp_number, moment, exactness,
-            s.place, amount, s.direction, balance, currency, kind, status, wallet, null, s.flags,
+            coalesce(s.place, p.line) as place, amount, coalesce(s.direction, p.said, 0), balance,
+            currency, kind, status, wallet, null, coalesce(s.flags, p.flags),
             own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark, deal,
             branch, spot, ip, mac, serial, merchant
-        from temp.placed p join temp.settled s using (rid)
-        order by own, moment, file, s.place""")
+        from temp.placed p left join temp.settled s using (rid)
+        order by own, moment, file, coalesce(s.place, p.line), sheet""")
     connection.execute("drop table temp.settled")
     connection.execute("drop table temp.placed")

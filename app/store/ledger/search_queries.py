@@ -21,28 +21,60 @@ _COUNTED: Final = ("ledger_batch", "number", "spelling", "name_seen", "record", 
 
 def stamp(connection: duckdb.DuckDBPyConnection) -> tuple[Any, ...]:
     """Tells one content of the ledger from another: how many rows its tables have."""
-    counts = ", ".join(f"(select count(*) from {table})" for table in _COUNTED)
-    row = connection.execute(
-        f"select {counts}, (select max(id) from ledger_batch), (select max(id) from number)"
-    ).fetchone()
-    return tuple(row or ())
+    # one by one they are read off the tables' heads, together they are joined
+    return tuple(
+        connection.execute(query).fetchone()
+        for query in (
+            *(f"select count(*) from {table}" for table in _COUNTED),
+            "select max(id) from ledger_batch",
+            "select max(id) from number",
+        )
+    )
+
+
+def gather_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Put the names that rows give into tables of this reader, for the questions below.
+
+    The tables go with the transaction, which is to be rolled back.
+
+    Returns:
+        Every name once, the most frequent first.
+    """
+    connection.execute("""
+        create or replace temp table named as
+        select name, row_number() over (order by sum(times) desc, name) - 1 as nth
+        from name_seen group by name""")
+    connection.execute("""
+        create or replace temp table told as
+        select n.account, d.nth, sum(s.times) as times, bool_or(s.own) as own,
+            any_value(s.bank) as bank
+        from name_seen s join temp.named d on d.name = s.name join number n on n.id = s.number
+        group by n.account, d.nth""")
+    rows = connection.execute("select name from temp.named order by nth").fetchall()
+    return [name for (name,) in rows]
 
 
 def accounts(connection: duckdb.DuckDBPyConnection) -> Columns:
-    """Every account, in the order of ids: id, key, space, whether its own statement is there, how
-    much it moved in yuan (as a float, for ordering)."""
+    """Every account, in the order of ids: id, key, place of the holder's name among the names
+    (-1 where rows give none), bank (empty where rows give none), whether its own statement is
+    there, how much it moved in yuan (as a float, for ordering). After ``gather_names``."""
     return connection.execute("""
         with keys as (
-            select account, min(space) as space,
-                coalesce(min(case when card then text end),
-                    min(case when listed then text end), min(text)) as key
+            select account, coalesce(min(case when card then text end),
+                min(case when listed then text end), min(text)) as key
             from number group by account),
+        said as (
+            select account, arg_max(nth, (own, times, -nth)) as holder,
+                arg_max(bank, (times, bank)) filter (bank is not null) as bank
+            from temp.told group by account),
         moved as (
             select account, sum(in_amount + out_amount)::double as turnover
             from account_total where currency = 'CNY' group by account)
-        select k.account, k.key, k.space, k.account in (select own from coverage) as obtained,
+        select k.account, k.key, coalesce(s.holder, -1)::bigint as holder,
+            coalesce(s.bank, '') as bank, k.account in (select own from coverage) as obtained,
             coalesce(m.turnover, 0)::double as turnover
-        from keys k left join moved m using (account) order by k.account""").fetchnumpy()
+        from keys k left join said s using (account) left join moved m using (account)
+        order by k.account""").fetchnumpy()
 
 
 def numbers(connection: duckdb.DuckDBPyConnection) -> Columns:
@@ -55,33 +87,18 @@ def numbers(connection: duckdb.DuckDBPyConnection) -> Columns:
         order by account, text""").fetchnumpy()
 
 
-def names(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Every name that rows give, each once, the most frequent first."""
-    rows = connection.execute(_NAMES).fetchall()
-    return [name for name, _number in rows]
-
-
-_NAMES: Final = """
-    select name, row_number() over (order by times desc, name) - 1 as nth
-    from (select name, sum(times) as times from name_seen group by name) order by nth"""
-
-
 def names_of_accounts(connection: duckdb.DuckDBPyConnection) -> Columns:
-    """Which account is given which name: account, place of the name among ``names``."""
-    return connection.execute(f"""
-        with named as ({_NAMES})
-        select distinct n.account, d.nth
-        from name_seen s join number n on n.id = s.number join named d on d.name = s.name
-        order by d.nth, n.account""").fetchnumpy()
+    """Which account is given which name: account, place of the name among ``gather_names``."""
+    return connection.execute("select account, nth from temp.told").fetchnumpy()
 
 
 def id_numbers(connection: duckdb.DuckDBPyConnection) -> Columns:
-    """Which name rows give with which ID number: text, place of the name among ``names``."""
-    return connection.execute(f"""
-        with named as ({_NAMES})
-        select distinct upper(s.id_number) as text, d.nth
-        from name_seen s join named d on d.name = s.name
-        where s.id_number is not null order by all""").fetchnumpy()
+    """ID numbers that rows give: text, account, place of the name beside it among the names."""
+    return connection.execute("""
+        select distinct upper(s.id_number) as text, n.account, d.nth
+        from (select * from name_seen where id_number is not null) s
+        join number n on n.id = s.number join temp.named d on d.name = s.name
+        order by all""").fetchnumpy()
 
 
 def accounts_of_numbers(

@@ -116,8 +116,8 @@ def fetch(connection: duckdb.DuckDBPyConnection, accounts: list[int], currency: 
 def first_balances(connection: duckdb.DuckDBPyConnection, currency: str) -> Columns:
     """Of the accounts last fetched the first row with a balance: account, row, balance."""
     return connection.execute(
-        """select own as account, arg_min(id, (time, file, place)) as "row",
-            arg_min(balance, (time, file, place)) as balance
+        """select own as account, arg_min(id, (time, file, sheet, place)) as "row",
+            arg_min(balance, (time, file, sheet, place)) as balance
         from record
         where own in (select account from temp.arriving) and balance is not null and status = 0
             and direction <> 0 and duplicate_of is null and currency = $1

@@ -58,7 +58,8 @@ def tables(draw: st.DrawFn) -> list[Row]:
         sheet = segment // 2
         for line, row in enumerate(part):
             found.append({**row, "segment": segment, "sheet": sheet, "own": segment % 3,
-                          "line": line, "place": line, "rid": len(found), "flags": 0})  # fmt: skip
+                          "line": line, "place": line, "rid": len(found), "nth": len(found),
+                          "flags": 0})  # fmt: skip
     return found
 
 

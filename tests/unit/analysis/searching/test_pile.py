@@ -130,7 +130,9 @@ def test_short_numbers_are_found_whole_only():
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, NOT_FOUND), st.integers(0, 3), st.integers(0, 5)), max_size=20),
+    st.lists(
+        st.tuples(st.integers(0, NOT_FOUND), st.integers(0, 3), st.integers(0, 5)), max_size=20
+    ),
     st.integers(0, 6),
 )
 def test_the_best_come_first(things: list[tuple[int, int, int]], limit: int):
