@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.base.i18n import _
 from app.model.changes import Changes
+from app.model.selection import FlowFilter, Period, Selection
 from app.ops import batches, importing
+from app.ops.import_report import ImportReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,9 +21,10 @@ if TYPE_CHECKING:
     from app.gui.jobs import Job, JobRunner
     from app.ops.accounts import AccountRow
     from app.ops.cases import CaseFile
-    from app.ops.import_report import ImportReport
+    from app.ops.flows import FlowRow
 
 READ_KEY = "read:"
+_NOUNS = tuple(each.name for each in fields(Selection))
 
 
 class CaseSession(QObject):
@@ -32,6 +36,12 @@ class CaseSession(QObject):
 
     Signals:
         changed: ``Changes``: read again what they name.
+        selection_changed: the ``Selection``.
+        period_changed: the ``Period``.
+        filter_wanted: a ``FlowFilter`` whose transfers are to be shown.
+        filter_changed: the ``FlowFilter`` in force.
+        pane_wanted: the key of a pane to be shown.
+        masking_changed: identities are hidden from now on, or shown again.
         account_selected: the ``AccountRow`` whose transfers are wanted, or None.
         flow_selected: a ``FlowRow``, or None.
         imported: an ``ImportReport``.
@@ -39,6 +49,12 @@ class CaseSession(QObject):
     """
 
     changed = Signal(object)
+    selection_changed = Signal(object)
+    period_changed = Signal(object)
+    filter_wanted = Signal(object)
+    filter_changed = Signal(object)
+    pane_wanted = Signal(str)
+    masking_changed = Signal(bool)
     account_selected = Signal(object)
     flow_selected = Signal(object)
     imported = Signal(object)
@@ -49,7 +65,11 @@ class CaseSession(QObject):
         self.case = case
         self.runner = runner
         self._account: AccountRow | None = None
+        self._selection = Selection()
+        self._period = Period()
+        self._filter = FlowFilter()
         self._changing = 0
+        self.flow_selected.connect(self._take_flow)
 
     @property
     def account(self) -> AccountRow | None:
@@ -57,9 +77,26 @@ class CaseSession(QObject):
         return self._account
 
     @property
+    def selection(self) -> Selection:
+        """What is selected in all panes."""
+        return self._selection
+
+    @property
+    def period(self) -> Period:
+        """The period that all panes look at; open at first."""
+        return self._period
+
+    @property
+    def filter(self) -> FlowFilter:
+        """The filter of transfers in force."""
+        return self._filter
+
+    @property
     def is_changing(self) -> bool:
         """Whether work that changes the case waits or runs."""
         return self._changing > 0
+
+    # Asking and changing
 
     def read(self, key: str, title: str, question: Callable[[CaseFile], Any]) -> Job:
         """Ask the case something in its lane; a new question of the same key replaces the last."""
@@ -70,34 +107,46 @@ class CaseSession(QObject):
 
         return self.runner.start(work, title=title, key=READ_KEY + key)
 
-    def select_account(self, account: AccountRow | None) -> None:
-        """Select an account for all panes; the same again changes nothing."""
-        before = self._account.id if self._account else None
-        self._account = account
-        if (account.id if account else None) != before:
-            self.flow_selected.emit(None)
-            self.account_selected.emit(account)
+    def change(self, title: str, op: Callable[[CaseFile, Progress], tuple[Any, Changes]]) -> Job:
+        """Change the case in its lane; ``changed`` follows, and a failure reads all again.
+
+        Args:
+            title: the verb for the status line, already translated.
+            op: returns its answer and what changed.
+
+        Returns:
+            the job; it succeeds with both.
+        """
+        case = self.case
+
+        def work(progress: Progress) -> tuple[Any, Changes]:
+            return op(case, progress)
+
+        self._changing += 1
+        job = self.runner.start(work, title=title)
+        job.succeeded.connect(self._tell_changes)
+        job.failed.connect(self.reload)  # whatever it left behind has to be seen
+        job.finished.connect(self._end_change)
+        return job
 
     def import_paths(self, paths: Sequence[Path]) -> Job:
         """Import files and folders as one batch."""
-        case, wanted = self.case, list(paths)
+        wanted = list(paths)
 
-        def work(progress: Progress) -> tuple[ImportReport, Changes]:
+        def op(case: CaseFile, progress: Progress) -> tuple[ImportReport, Changes]:
             return importing.import_paths(case, paths=wanted, progress=progress)
 
-        job = self._change(work, _("Importing"))
-        job.succeeded.connect(self._finish_import)
+        job = self.change(_("Importing"), op)
         job.cancelled.connect(self._tell_cancelled)
         return job
 
     def withdraw_batch(self, batch: int, why: str = "") -> Job:
         """Take a batch back whole."""
-        case = self.case
 
-        def work(progress: Progress) -> tuple[int, Changes]:
+        def op(case: CaseFile, progress: Progress) -> tuple[int, Changes]:
             return batch, batches.withdraw_batch(case, batch=batch, progress=progress, why=why)
 
-        job = self._change(work, _("Withdrawing batch {batch}").format(batch=batch))
+        job = self.change(_("Withdrawing batch {batch}").format(batch=batch), op)
         job.succeeded.connect(self._finish_withdrawal)
         return job
 
@@ -106,28 +155,81 @@ class CaseSession(QObject):
         """Read everything again."""
         self.changed.emit(Changes.everything())
 
-    def _change(self, work: Callable[[Progress], Any], title: str) -> Job:
-        self._changing += 1
-        job = self.runner.start(work, title=title)
-        job.failed.connect(self.reload)  # whatever it left behind has to be seen
-        job.finished.connect(self._end_change)
-        return job
+    # What all panes share
+
+    def select(self, selection: Selection) -> None:
+        """Select something for all panes; the same again changes nothing."""
+        if selection == self._selection:
+            return
+        self._selection = selection
+        self.selection_changed.emit(selection)
+
+    def set_period(self, period: Period) -> None:
+        """Look at another period in all panes."""
+        if period == self._period:
+            return
+        self._period = period
+        self.period_changed.emit(period)
+
+    def show_flows(self, wanted: FlowFilter) -> None:
+        """Show the transfers of a filter in their pane."""
+        self.set_filter(wanted)
+        self.filter_wanted.emit(wanted)
+
+    def set_filter(self, wanted: FlowFilter) -> None:
+        """Say which filter is in force; the pane of transfers does."""
+        if wanted == self._filter:
+            return
+        self._filter = wanted
+        self.filter_changed.emit(wanted)
+
+    def go_to(self, pane_key: str, **what: Any) -> None:
+        """Show a pane, and in it what is named.
+
+        Args:
+            pane_key: the pane.
+            what: ``filter``, a ``FlowFilter``; ``period``; ``selection``, or its single nouns
+                (``accounts``, ``flows``, ``parties``, ``incidents``, ``batches``).
+        """
+        self.pane_wanted.emit(pane_key)
+        nouns = {name: tuple(what[name]) for name in _NOUNS if name in what}
+        if "selection" in what or nouns:
+            self.select(replace(what.get("selection") or Selection(), **nouns))
+        if "period" in what:
+            self.set_period(what["period"])
+        if "filter" in what:
+            self.show_flows(what["filter"])
+
+    def select_account(self, account: AccountRow | None) -> None:
+        """Select an account for all panes; the same again changes nothing."""
+        before = self._account.id if self._account else None
+        self._account = account
+        if (account.id if account else None) != before:
+            self.flow_selected.emit(None)
+            self.account_selected.emit(account)
+        self.select(Selection(accounts=(account.account,)) if account else Selection())
+
+    @Slot(object)
+    def _take_flow(self, flow: FlowRow | None) -> None:
+        self.select(replace(self._selection, flows=(flow.id,) if flow is not None else ()))
+
+    # What came of it
 
     @Slot()
     def _end_change(self) -> None:
         self._changing -= 1
 
     @Slot(object)
-    def _finish_import(self, result: tuple[ImportReport, Changes]) -> None:
-        report, changes = result
-        self.imported.emit(report)
+    def _tell_changes(self, result: tuple[Any, Changes]) -> None:
+        answer, changes = result
+        if isinstance(answer, ImportReport):
+            self.imported.emit(answer)
         if changes:
             self.changed.emit(changes)
 
     @Slot(object)
     def _finish_withdrawal(self, result: tuple[int, Changes]) -> None:
-        batch, changes = result
-        self.changed.emit(changes)
+        batch, _changes = result
         self.told.emit(
             _("Batch {batch} was withdrawn; its originals stay in the vault.").format(batch=batch),
             "GOOD",

@@ -1,1 +1,16 @@
 """流水: the transfers of the selected account, and the proof of each."""
+
+from __future__ import annotations
+
+from app.base.i18n import N_
+from app.gui.pane_registry import PaneSpec
+
+PANE = PaneSpec(
+    key="transfers",
+    title=N_("Transfers"),
+    icon="transfers",
+    perspectives=("analysis",),
+    order=30,
+    make="view:TransfersPane",
+    below=True,
+)
