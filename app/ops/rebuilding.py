@@ -89,7 +89,7 @@ def _batches(case: CaseFile) -> list[_Batch]:
         ]
 
 
-def _mappings_of(report: FileReport) -> tuple[list[TableMapping], list[TableMapping]]:
+def mappings_of(report: FileReport) -> tuple[list[TableMapping], list[TableMapping]]:
     """The mappings that a file was read by: those that the user had named, and the others."""
     given: list[TableMapping] = []
     saved: list[TableMapping] = []
@@ -103,7 +103,7 @@ def _read_again(case: CaseFile, batch: _Batch, progress: Progress) -> None:
     with importer.or_nothing():
         for report in batch.files:
             # what the case keeps today must not change what was read then
-            importer.recogniser.given, importer.recogniser.saved = _mappings_of(report)
+            importer.recogniser.given, importer.recogniser.saved = mappings_of(report)
             importer.read_vaulted(report)
         importer.finish()
     if importer.report.totals != batch.totals:
