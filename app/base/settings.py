@@ -45,6 +45,21 @@ THEME = Setting(
     N_("Light or dark window."),
     lambda value: value in ("light", "dark"),
 )
+SCALE_PERCENT = Setting(
+    "scale_percent",
+    100,
+    N_("Size of the window's content (%)"),
+    N_("On top of what the system scales; takes effect at the next start."),
+    lambda value: 75 <= value <= 300,
+)
+IDLE_LOCK_MINUTES = Setting(
+    "idle_lock_minutes",
+    15,
+    N_("Lock the case after (minutes)"),
+    N_("So long without key or mouse, and the case is closed and its passphrase asked again."
+       " 0 never locks. Running changes are waited for."),
+    lambda value: 0 <= value <= 720,
+)
 OFFICER = Setting(
     "officer", "", N_("Officer"), N_("The name that is written into the journal for what you do.")
 )
@@ -90,6 +105,8 @@ RECENT_CASES = Setting(
 DECLARED: Final[tuple[Setting[Any], ...]] = (
     LANGUAGE,
     THEME,
+    SCALE_PERCENT,
+    IDLE_LOCK_MINUTES,
     OFFICER,
     LEDGER_MEMORY_MB,
     LEDGER_THREADS,

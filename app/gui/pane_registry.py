@@ -1,7 +1,9 @@
 """The panes of the workbench, found in their folders: a pane is one folder with a ``PANE``.
 
-``app/gui/panes/<key>/__init__.py`` holds ``PANE = PaneSpec(...)`` and nothing that is slow to load; the
-widget itself is imported when it is first shown.
+``app/gui/panes/<key>/__init__.py`` holds ``PANE = PaneSpec(...)`` and nothing that is slow to load;
+the widget itself is imported when it is first shown. Its class is called with the session, sends
+``status(str)`` and may have ``state()``, ``restore(dict)``, ``keys()``, ``focus_filter()`` and
+``step_back()``; the ``QAction``s it was given stand in the palette.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ class PaneSpec:
         order: among the panes, from the left.
         make: ``module:class`` in the pane's folder; called with the session.
         below: it stands under the other panes of its perspective, not among their tabs.
+        takes: nouns of the selection that it can show; the inspector offers to go there.
     """
 
     key: str
@@ -42,6 +45,7 @@ class PaneSpec:
     order: int = 100
     make: str = "view:View"
     below: bool = False
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

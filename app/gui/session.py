@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.ops.flows import FlowRow
 
 READ_KEY = "read:"
+DONE, UNDONE = "done", "undone"
 _NOUNS = tuple(each.name for each in fields(Selection))
 
 
@@ -42,6 +43,7 @@ class CaseSession(QObject):
         filter_changed: the ``FlowFilter`` in force.
         pane_wanted: the key of a pane to be shown.
         masking_changed: identities are hidden from now on, or shown again.
+        steps_changed: the steps of the case that can be undone or redone, in order.
         account_selected: the ``AccountRow`` whose transfers are wanted, or None.
         flow_selected: a ``FlowRow``, or None.
         imported: an ``ImportReport``.
@@ -55,6 +57,7 @@ class CaseSession(QObject):
     filter_changed = Signal(object)
     pane_wanted = Signal(str)
     masking_changed = Signal(bool)
+    steps_changed = Signal(object)
     account_selected = Signal(object)
     flow_selected = Signal(object)
     imported = Signal(object)
@@ -69,6 +72,7 @@ class CaseSession(QObject):
         self._period = Period()
         self._filter = FlowFilter()
         self._changing = 0
+        self._steps: list[Any] = []
         self.flow_selected.connect(self._take_flow)
 
     @property
@@ -212,6 +216,34 @@ class CaseSession(QObject):
     @Slot(object)
     def _take_flow(self, flow: FlowRow | None) -> None:
         self.select(replace(self._selection, flows=(flow.id,) if flow is not None else ()))
+
+    # Undo and redo
+
+    @property
+    def steps(self) -> list[Any]:
+        """The steps of the case, the latest first."""
+        return list(self._steps)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a change can be taken back."""
+        return any(step.state == DONE for step in self._steps)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change that was taken back can be made again."""
+        return any(step.state == UNDONE for step in self._steps)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last change back."""
+
+    @Slot()
+    def redo(self) -> None:
+        """Make the last change that was taken back again."""
+
+    def go_to_step(self, step: Any) -> None:
+        """Undo or redo until this step is the last that counts."""
 
     # What came of it
 

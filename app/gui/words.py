@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.base import clock, money
@@ -32,8 +33,49 @@ FLOW_STATUSES = {
 }
 STATUS_TONES = {"success": "muted", "failed": "danger", "pending": "warn"}
 BATCH_STATES = {"complete": N_("complete"), "withdrawn": N_("withdrawn")}
+_SPEAKING = re.compile(r"[0-9A-Za-z]{6,}|[\u3400-\u9fff]{2,}")
 LONGEST_LINE = 400
 TAIL = 4
+DOT = "•"
+
+_masked = False
+
+
+def set_masked(*, masked: bool) -> None:
+    """Hide who is who on a screen that others see, or show it again; for the whole program."""
+    global _masked  # noqa: PLW0603 - one screen per process
+    _masked = masked
+
+
+def is_masked() -> bool:
+    """Whether identities are hidden."""
+    return _masked
+
+
+def name(text: str) -> str:
+    """A name as the screen may show it: hidden, its first character stays."""
+    if not _masked or not text:
+        return text
+    return text[0] + DOT * min(3, max(1, len(text) - 1))
+
+
+def identity(text: str) -> str:
+    """Any number that tells who somebody is, as the screen may show it."""
+    if not _masked:
+        return text
+    return DOT * max(0, len(text) - TAIL) + text[-TAIL:] if len(text) > TAIL else DOT * len(text)
+
+
+def veiled(text: str) -> str:
+    """Free text in which every long number and every Chinese word is hidden."""
+    if not _masked:
+        return text
+    return _SPEAKING.sub(_veil, text)
+
+
+def _veil(found: re.Match[str]) -> str:
+    text = found.group()
+    return identity(text) if text[0].isascii() else name(text)
 
 
 def unknown() -> str:
@@ -49,8 +91,8 @@ def grouped(number: str) -> str:
 def head_and_tail(number: str) -> tuple[str, str]:
     """The grouped number, cut before its last four digits (尾号), which the screen emphasises."""
     if not number.isdigit() or len(number) <= TAIL:
-        return "", number
-    head = number[:-TAIL]
+        return "", identity(number)
+    head = identity(number)[:-TAIL]
     groups = [head[i : i + TAIL] for i in range(0, len(head), TAIL)]
     return " ".join(groups) + " ", number[-TAIL:]
 
@@ -93,4 +135,4 @@ def size(number: int) -> str:
 
 def one_line(text: str) -> str:
     """Text as given, made fit for one line: tabs and line ends become visible."""
-    return text[:LONGEST_LINE].replace("\r", "").replace("\t", " │ ").replace("\n", " ↵ ")
+    return veiled(text[:LONGEST_LINE]).replace("\r", "").replace("\t", " │ ").replace("\n", " ↵ ")

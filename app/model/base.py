@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -60,6 +60,10 @@ class JsonText(sa.TypeDecorator[Any]):
     ) -> Any:
         """From text."""
         return None if value is None else json.loads(value)
+
+
+COUNTED: Final = "counted"
+"""In the ``info`` of a column that the program counts; undoing leaves it alone."""
 
 
 def _words_of(kind: type[enum.Enum]) -> list[str]:

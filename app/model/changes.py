@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Changes:
     relations: bool = False
     seizures: bool = False
     notes: bool = False
+    tags: bool = False
+    filters: bool = False
     mappings: bool = False
     services: bool = False
     settings: bool = False
@@ -46,3 +52,15 @@ class Changes:
     def everything(cls) -> Changes:
         """All flags set, for the moment a case is opened."""
         return cls(**dict.fromkeys((field.name for field in fields(cls)), True))
+
+    @classmethod
+    def named(cls, names: Iterable[str]) -> Changes:
+        """The flags of these names; all of them where one is not known."""
+        wanted = set(names)
+        if wanted - {field.name for field in fields(cls)}:
+            return cls.everything()
+        return cls(**dict.fromkeys(wanted, True))
+
+    def names(self) -> list[str]:
+        """The names of the flags that are set."""
+        return [field.name for field in fields(self) if getattr(self, field.name)]

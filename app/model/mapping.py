@@ -6,7 +6,7 @@ from datetime import datetime  # noqa: TC003 - SQLAlchemy reads it
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.model.base import Base
+from app.model.base import COUNTED, Base
 
 
 class Mapping(Base):
@@ -24,4 +24,4 @@ class Mapping(Base):
     text: Mapped[str]
     created: Mapped[datetime]
     created_by: Mapped[str]
-    used: Mapped[int] = mapped_column(default=0)
+    used: Mapped[int] = mapped_column(default=0, info={COUNTED: True})

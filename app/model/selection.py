@@ -147,7 +147,7 @@ _EVERYTHING: Final = FlowFilter()
 
 @dataclass(frozen=True)
 class Selection:
-    """What is selected in the workbench (选中内容): account keys, and ids of the other nouns."""
+    """What is selected in the workbench (选择): account keys, and ids of the other nouns."""
 
     accounts: tuple[str, ...] = ()
     flows: tuple[int, ...] = ()

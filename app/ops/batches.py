@@ -12,9 +12,9 @@ from app.base import clock
 from app.base.errors import CaseDamaged, StorageFull, UsageError
 from app.base.i18n import _
 from app.model.batch import BatchState, ImportBatch
-from app.model.changes import Changes
 from app.model.source_file import SourceFile
-from app.ops import import_ledger, import_parties
+from app.model.undo import UndoStep
+from app.ops import changing, import_ledger, import_parties
 from app.ops.import_report import FileReport, ImportReport, Totals
 from app.reports import import_issues
 from app.store import journal
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sqlalchemy.orm import Session
+
     from app.base.progress import Progress
+    from app.model.changes import Changes
     from app.store.casefile import CaseFile
 
 
@@ -123,34 +126,34 @@ def withdraw_batch(case: CaseFile, *, batch: int, progress: Progress, why: str =
     Raises:
         UsageError: there is no such batch, or it was withdrawn already.
     """
-    with case.session(read_only=True) as session:
-        found = session.get(ImportBatch, batch)
-        if found is None:
-            raise UsageError(_("There is no batch {batch}.").format(batch=batch))
-        if found.state is BatchState.WITHDRAWN:
-            raise UsageError(_("Batch {batch} was withdrawn already.").format(batch=batch))
     # case.db first: should the machine stop in between, opening the case removes the rows
-    with case.session() as session:
-        found = session.get_one(ImportBatch, batch)
-        found.state = BatchState.WITHDRAWN
-        found.withdrawn_time = clock.now(case.zone)
-        found.withdrawn_by = case.officer
-        found.withdrawn_why = why or None
-        import_parties.remove_batch(session, batch)
-        journal.append(
-            session,
-            officer=case.officer,
-            verb="withdraw",
-            subject=f"batch {batch}",
-            before={"state": "complete"},
-            after={"state": "withdrawn"},
-            why=why,
-        )
+    with changing.withdrawing(case, batch) as session:
+        withdraw_in(session, case, batch, why)
     import_ledger.retract(case, [batch], progress)
-    return Changes(
-        batches=True, records=True, flows=True, accounts=True, parties=True,
-        attributions=True, measures=True, journal=True,
-    )  # fmt: skip
+    return changing.OF_BATCH
+
+
+def withdraw_in(session: Session, case: CaseFile, batch: int, why: str) -> None:
+    """Say in ``case.db`` that a batch counts no more; raises as ``withdraw_batch``."""
+    found = session.get(ImportBatch, batch)
+    if found is None:
+        raise UsageError(_("There is no batch {batch}.").format(batch=batch))
+    if found.state is BatchState.WITHDRAWN:
+        raise UsageError(_("Batch {batch} was withdrawn already.").format(batch=batch))
+    found.state = BatchState.WITHDRAWN
+    found.withdrawn_time = clock.now(case.zone)
+    found.withdrawn_by = case.officer
+    found.withdrawn_why = why or None
+    import_parties.remove_batch(session, batch)
+    journal.append(
+        session,
+        officer=case.officer,
+        verb="withdraw",
+        subject=f"batch {batch}",
+        before={"state": "complete"},
+        after={"state": "withdrawn"},
+        why=why,
+    )
 
 
 def repair_ledger(case: CaseFile, progress: Progress | None = None) -> list[int]:
@@ -194,6 +197,8 @@ def _originals(case: CaseFile) -> set[str]:
                 if str(column["name"]).endswith("sha256"):
                     held = sa.table(table, sa.column(column["name"])).c[column["name"]]
                     found.update(session.scalars(sa.select(held).where(held.is_not(None))))
+        for originals in session.scalars(sa.select(UndoStep.originals)):
+            found.update(originals)
     return found
 
 

@@ -27,10 +27,12 @@ from app.model.account_space import AccountSpace
 from app.model.attribution import Attribution, AttributionRole
 from app.model.identifier import Identifier, IdentifierKind
 from app.model.measure import Measure
+from app.model.note import Note
 from app.model.party import Party, PartyKind
 from app.model.party_detail import PartyDetail
 from app.model.restitution import Restitution
 from app.model.statement_answer import AnswerKind, StatementAnswer
+from app.model.tag import TagUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -301,7 +303,12 @@ def remove_batch(session: Session, batch: int) -> None:
         session.execute(sa.delete(table).where(table.batch_id == batch))
     spoken_of = (
         sa.select(Identifier.party_id)
-        .union(sa.select(PartyDetail.party_id), sa.select(Attribution.party_id))
+        .union(
+            sa.select(PartyDetail.party_id),
+            sa.select(Attribution.party_id),
+            sa.select(TagUse.party_id).where(TagUse.party_id.is_not(None)),
+            sa.select(Note.party_id).where(Note.party_id.is_not(None)),
+        )
         .subquery()
     )
     session.execute(

@@ -26,7 +26,7 @@ from app.importers.settle import settle
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
 from app.model.source_file import SourceFile
-from app.ops import crosscheck, import_ledger
+from app.ops import changing, crosscheck, import_ledger
 from app.ops.import_files import FileReader
 from app.ops.import_parties import PartyWriter
 from app.ops.import_report import FileReport, ImportReport, source_file
@@ -336,7 +336,7 @@ class Importer:
         """Say in ``case.db`` that the batch is complete; from here on it counts."""
         case = self._case
         self._progress.check()
-        with case.session() as session:
+        with changing.importing(case, self.batch) as session:
             session.add(
                 ImportBatch(
                     id=self.batch,

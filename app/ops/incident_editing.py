@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.base import clock, money
 from app.base.errors import RefusedInput
-from app.base.i18n import _
+from app.base.i18n import N_, _
 from app.importers.layout import SPACE_NAMES, Space
 from app.model.account_space import AccountSpace
 from app.model.batch import BatchState
 from app.model.changes import Changes
 from app.model.incident import IncidentPayment
 from app.model.source_file import SourceFile
+from app.ops.changing import changing
 from app.ops.incident_payments import NOT_EFFECTIVE, resolve
 from app.ops.incidents import live_incident
 from app.store import journal
@@ -95,7 +96,7 @@ def pick_flows(case: CaseFile, *, incident: int, flows: Sequence[int]) -> tuple[
             in another currency, or is a victim's payment already.
     """
     wanted = list(dict.fromkeys(flows))
-    with case.session() as session:
+    with changing(case, N_("Pick payments of incident {incident}"), incident=incident) as session:
         live_incident(session, incident)
         reader = case.ledger.reader()
         try:
@@ -148,7 +149,7 @@ def type_payments(
     stated = list(payments)
     for payment in stated:
         check_payment(payment)
-    with case.session() as session:
+    with changing(case, N_("Type payments of incident {incident}"), incident=incident) as session:
         live_incident(session, incident)
         added = [IncidentPayment(incident_id=incident, **each.values()) for each in stated]
         return _keep(session, case, incident, added)
@@ -160,7 +161,7 @@ def remove_payment(case: CaseFile, *, payment: int, why: str = "") -> Changes:
     Raises:
         RefusedInput: there is no such payment.
     """
-    with case.session() as session:
+    with changing(case, N_("Remove payment {payment}"), payment=payment) as session:
         found = session.get(IncidentPayment, payment)
         if found is None or found.is_withdrawn:
             raise RefusedInput(_("There is no payment {payment}.").format(payment=payment))

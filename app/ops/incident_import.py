@@ -16,13 +16,14 @@ import sqlalchemy as sa
 
 from app.base import clock, money
 from app.base.errors import RefusedInput, UsageError
-from app.base.i18n import _
+from app.base.i18n import N_, _
 from app.importers.containers import entries
 from app.importers.incident_list import LAYOUT, WORDS, IncidentLine, layout_of_mapping, read_list
 from app.importers.mapping_text import LARGEST
 from app.model.account_space import AccountSpace
 from app.model.changes import Changes
 from app.model.incident import Incident, IncidentList, IncidentPayment
+from app.ops.changing import changing
 from app.ops.incident_editing import TypedPayment
 from app.ops.incidents import LONGEST, IncidentFacts, facts_of
 from app.store import journal
@@ -125,7 +126,7 @@ def _import(
         stored = case.vault.put(stream, progress=progress, total=entry.size)
     report.sha256 = stored.sha256
     try:
-        with case.session() as session:
+        with changing(case, N_("Import incident list “{path}”"), path=report.path) as session:
             known = session.scalar(
                 sa.select(IncidentList).where(IncidentList.sha256 == stored.sha256)
             )

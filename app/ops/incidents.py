@@ -9,10 +9,15 @@ import sqlalchemy as sa
 
 from app.base import clock
 from app.base.errors import RefusedInput
+<<<<<<< HEAD
 from app.base.i18n import _
 from app.importers.incident_list import WORDS
+=======
+from app.base.i18n import N_, _
+>>>>>>> wbshell
 from app.model.changes import Changes
 from app.model.incident import Incident, IncidentList, IncidentPayment
+from app.ops.changing import changing
 from app.ops.incident_payments import resolve
 from app.store import journal
 
@@ -171,7 +176,9 @@ def add_incident(case: CaseFile, *, facts: IncidentFacts) -> tuple[int, Changes]
         RefusedInput: neither victim nor case number, a negative loss, or a text without end.
     """
     check_facts(facts)
-    with case.session() as session:
+    with changing(
+        case, N_("Add incident of {victim}"), victim=facts.victim or facts.case_no
+    ) as session:
         incident = Incident(
             **asdict(facts), recorded=clock.now(case.zone), recorded_by=case.officer
         )
@@ -198,7 +205,7 @@ def change_incident(
     Raises:
         RefusedInput: there is no such incident, or as ``add_incident``.
     """
-    with case.session() as session:
+    with changing(case, N_("Change incident {incident}"), incident=incident) as session:
         found = live_incident(session, incident)
         before = facts_of(found)
         after = IncidentFacts(**{**asdict(before), **changed})
@@ -223,7 +230,7 @@ def remove_incident(case: CaseFile, *, incident: int, why: str = "") -> Changes:
     Raises:
         RefusedInput: there is no such incident.
     """
-    with case.session() as session:
+    with changing(case, N_("Remove incident {incident}"), incident=incident) as session:
         found = live_incident(session, incident)
         found.withdrawn_time = clock.now(case.zone)
         found.withdrawn_by, found.withdrawn_why = case.officer, why or None

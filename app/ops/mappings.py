@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from app.base import clock
 from app.base.errors import RefusedInput, UsageError
-from app.base.i18n import _
+from app.base.i18n import N_, _
 from app.importers.mapping_fit import quality
 from app.importers.mapping_text import LARGEST, read_mapping, write_mapping
 from app.model.changes import Changes
 from app.model.mapping import Mapping
+from app.ops.changing import changing
 from app.store import journal
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def read_mapping_file(path: Path) -> TableMapping:
 
 def save_mapping(case: CaseFile, *, mapping: TableMapping) -> Changes:
     """Keep a mapping under its name; one of that name is replaced."""
-    with case.session() as session:
+    with changing(case, N_("Save mapping “{name}”"), name=mapping.name) as session:
         changed = _keep(session, case, mapping)
     return Changes(mappings=changed, journal=changed)
 
@@ -108,7 +109,7 @@ def remove_mapping(case: CaseFile, *, name: str, why: str = "") -> Changes:
     Raises:
         UsageError: there is none of that name.
     """
-    with case.session() as session:
+    with changing(case, N_("Remove mapping “{name}”"), name=name) as session:
         found = _named(session, name)
         journal.append(
             session, officer=case.officer, verb="remove mapping", subject=f"mapping {name}",

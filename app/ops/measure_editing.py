@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from app.analysis import measure_clocks as clocks
 from app.base import clock
 from app.base.errors import RefusedInput
-from app.base.i18n import _
+from app.base.i18n import N_, _
 from app.importers.layout import SPACE_NAMES, Space
 from app.model.account_space import AccountSpace
 from app.model.changes import Changes
 from app.model.measure import Measure, MeasureAction
 from app.model.trace import Trace
+from app.ops.changing import changing
 from app.ops.incident_editing import plain_number
 from app.ops.incidents import live_incident
 from app.ops.measures import MeasureRow, keys_of_numbers, list_measures
@@ -95,7 +96,7 @@ def add_measure(
         for row in others
         if action is MeasureAction.FREEZE and row.action == clocks.FREEZE and row.stands
     ]
-    with case.session() as session:
+    with changing(case, N_("Record measure on {account}"), account=key) as session:
         _check_references(session, trace, incident)
         made = Measure(
             space=_space(case, number), account=key, action=action, since=begin, until=end,
@@ -159,7 +160,7 @@ def renew_measure(
     if row.action == clocks.STOP_PAYMENT:
         _check_stops(list_measures(case, at=moment, account=row.account), row.account)
     end = _lawful_end(MeasureAction(row.action), begin, until, major=major)
-    with case.session() as session:
+    with changing(case, N_("Renew measure {measure}"), measure=measure) as session:
         old = session.get_one(Measure, measure)
         made = Measure(
             space=old.space, account=old.account, action=MeasureAction(row.action), since=begin,
@@ -188,7 +189,7 @@ def lift_measure(
             ),
             _("“xunxian measures” shows how it stands."),
         )
-    with case.session() as session:
+    with changing(case, N_("Lift measure {measure}"), measure=measure) as session:
         link: int | None = measure
         while link is not None:
             # a renewal that waits for the end of what is lifted goes with it
@@ -218,7 +219,7 @@ def remove_measure(case: CaseFile, *, measure: int, why: str = "") -> Changes:
             _("The measure {measure} cannot be taken back.").format(measure=measure),
             _("Withdraw its import, or take its renewal back first."),
         )
-    with case.session() as session:
+    with changing(case, N_("Remove measure {measure}"), measure=measure) as session:
         found = session.get_one(Measure, measure)
         found.withdrawn_time = clock.now(case.zone)
         found.withdrawn_by, found.withdrawn_why = case.officer, why or None

@@ -27,7 +27,9 @@ ASIDE = ".before-rebuild"
 
 
 @dataclass(frozen=True)
-class _Batch:
+class BatchToRead:
+    """One import as it has to come out again: its figures, and its files in their order."""
+
     number: int
     totals: Totals
     files: list[FileReport]
@@ -62,31 +64,46 @@ def rebuild_ledger(*, folder: Path, passphrase: str, officer: str, progress: Pro
     return Changes(records=True, flows=True, accounts=True, journal=True)
 
 
-def _batches(case: CaseFile) -> list[_Batch]:
+def _batches(case: CaseFile) -> list[BatchToRead]:
     with case.session(read_only=True) as session:
         found = session.scalars(
             sa.select(ImportBatch)
             .where(ImportBatch.state == BatchState.COMPLETE)
             .order_by(ImportBatch.id)
         )
-        return [
-            _Batch(
-                batch.id,
-                Totals.from_json(batch.totals),
-                [
-                    FileReport(
-                        file.id,
-                        file.path,
-                        file.sha256,
-                        file.size,
-                        mappings=file.recognition.get("mappings", {}),
-                    )
-                    for file in batch.files
-                    if not file.recognition.get("already_imported")
-                ],
+        return [batch_to_read(batch) for batch in found]
+
+
+def batch_to_read(batch: ImportBatch) -> BatchToRead:
+    """What is needed to read the originals of an import again."""
+    return BatchToRead(
+        batch.id,
+        Totals.from_json(batch.totals),
+        [
+            FileReport(
+                file.id,
+                file.path,
+                file.sha256,
+                file.size,
+                mappings=file.recognition.get("mappings", {}),
             )
-            for batch in found
-        ]
+            for file in batch.files
+            if not file.recognition.get("already_imported")
+        ],
+    )
+
+
+def read_batch(importer: Importer, batch: BatchToRead) -> None:
+    """Read the originals of an import into the ledger, by the mappings of then.
+
+    Raises:
+        CaseDamaged: an original is missing or altered.
+    """
+    for report in batch.files:
+        # what the case keeps today must not change what was read then
+        importer.recogniser.given, importer.recogniser.saved = mappings_of(report)
+        importer.read_vaulted(report)
+    importer.finish()
 
 
 def mappings_of(report: FileReport) -> tuple[list[TableMapping], list[TableMapping]]:
@@ -98,14 +115,10 @@ def mappings_of(report: FileReport) -> tuple[list[TableMapping], list[TableMappi
     return given, saved
 
 
-def _read_again(case: CaseFile, batch: _Batch, progress: Progress) -> None:
+def _read_again(case: CaseFile, batch: BatchToRead, progress: Progress) -> None:
     importer = Importer(case, progress, batch.number)
     with importer.or_nothing():
-        for report in batch.files:
-            # what the case keeps today must not change what was read then
-            importer.recogniser.given, importer.recogniser.saved = mappings_of(report)
-            importer.read_vaulted(report)
-        importer.finish()
+        read_batch(importer, batch)
     if importer.report.totals != batch.totals:
         raise CaseDamaged(
             _("Batch {batch} does not come out as it was imported.").format(batch=batch.number),

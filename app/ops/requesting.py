@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from app.base import clock
 from app.base.errors import RefusedInput
-from app.base.i18n import _
+from app.base.i18n import N_, _
 from app.importers.layout import SPACE_NAMES, Space
 from app.model.account_space import AccountSpace
 from app.model.changes import Changes
 from app.model.statement_request import StatementRequest
+from app.ops.changing import changing
 from app.ops.incident_editing import plain_number
 from app.ops.requests import WHAT, list_requests
 from app.store import journal
@@ -60,7 +61,9 @@ def ask_statements(
     wanted = _named(case, accounts, proposed)
     moment = asked or clock.now(case.zone)
     made = []
-    with case.session() as session:
+    with changing(
+        case, N_("Ask for statements of {number} accounts"), number=len(wanted)
+    ) as session:
         for key, space in wanted.items():
             row = proposed.get(key)
             if row is not None and row.state == "asked":
@@ -94,7 +97,7 @@ def cancel_request(case: CaseFile, *, account: str, why: str = "") -> Changes:
         RefusedInput: the account was not asked for.
     """
     [key] = _named(case, [account], {}, strict=False)
-    with case.session() as session:
+    with changing(case, N_("Cancel the request for {account}"), account=key) as session:
         found = session.scalar(
             sa.select(StatementRequest)
             .where(

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from app.base import clock
 from app.base.errors import RefusedInput, UsageError
-from app.base.i18n import _
+from app.base.i18n import N_, _
 from app.base.reference.services import services
 from app.model.case_service import CaseService
 from app.model.changes import Changes
+from app.ops.changing import changing
 from app.ops.hubs import recognised
 from app.ops.subjects import facts_of
 from app.store import journal
@@ -148,7 +149,7 @@ def add_service(
     if not why.strip():
         raise UsageError(_("Say why."), _("The reason stands in the journal."))
     subject = _subject(number, name)
-    with case.session() as session:
+    with changing(case, N_("Judge service “{subject}”"), subject=number or name) as session:
         before = _entry(session, number, name)
         if before is not None and before.is_service == is_service:
             raise RefusedInput(
@@ -181,7 +182,9 @@ def remove_service(
         RefusedInput: the list says nothing of it.
     """
     number, name = _one_of(number, name)
-    with case.session() as session:
+    with changing(
+        case, N_("Withdraw the judgement of service “{subject}”"), subject=number or name
+    ) as session:
         found = _entry(session, number, name)
         if found is None:
             raise RefusedInput(

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from app.base import clock
 from app.base.errors import RefusedInput
-from app.base.i18n import _
+from app.base.i18n import N_, _
 from app.model.batch import BatchState, ImportBatch
 from app.model.changes import Changes
 from app.model.trace import Trace
+from app.ops.changing import changing
 from app.ops.tracing import TraceAnswer, TraceQuestion, TraceRound, trace
 from app.store import journal
 from app.store.ledger import trace_queries
@@ -95,7 +96,7 @@ def run_and_keep(
 ) -> tuple[int, TraceAnswer, Changes]:
     """Follow money and keep the answer; nothing is kept unless it is whole. Raises as ``trace``."""
     answer = trace(case, question=question, progress=progress, on_round=on_round)
-    with case.session() as session:
+    with changing(case, N_("Trace “{title}”"), title=title or title_of(question)) as session:
         kept = _keep(session, case, question, title or title_of(question), answer)
     return kept, answer, Changes(traces=True, journal=True)
 
@@ -110,7 +111,7 @@ def run_again(
     """
     before = trace_of(case, trace_id)
     answer = trace(case, question=before.question, progress=progress)
-    with case.session() as session:
+    with changing(case, N_("Trace “{title}” again"), title=before.title) as session:
         batches = _batches(session)
         known = set(session.get_one(Trace, trace_id).batches)
         changes = _changes(case, before, answer.document, known, batches)
@@ -150,7 +151,7 @@ def trace_of(case: CaseFile, trace_id: int) -> TraceRow:
 def withdraw_trace(case: CaseFile, *, trace_id: int, why: str = "") -> Changes:
     """Take a trace back; it stays on record. Raises as ``trace_of``."""
     trace_of(case, trace_id)
-    with case.session() as session:
+    with changing(case, N_("Withdraw trace {trace}"), trace=trace_id) as session:
         found = session.get_one(Trace, trace_id)
         found.withdrawn_time = clock.now(case.zone)
         found.withdrawn_by = case.officer

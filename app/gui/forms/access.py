@@ -121,7 +121,7 @@ class UnlockDialog(AccessDialog):
         place = QLabel(str(folder))
         place.setProperty("role", "muted")
         place.setWordWrap(True)
-        self.passphrase = _secret()
+        self.passphrase = secret_field()
         if officer:
             self.officer.setText(officer)
         self.form.addRow(_("Case"), place)
@@ -150,8 +150,8 @@ class NewCaseDialog(AccessDialog):
         row.setSpacing(8)
         row.addWidget(self.place, 1)
         row.addWidget(browse)
-        self.passphrase = _secret()
-        self.again = _secret()
+        self.passphrase = secret_field()
+        self.again = secret_field()
         self.form.addRow(_("Name of the case"), self.name)
         self.form.addRow(_("Folder"), row)
         self.form.addRow(_("Officer"), self.officer)
@@ -188,7 +188,8 @@ class NewCaseDialog(AccessDialog):
             self.place.setText(chosen)
 
 
-def _secret() -> QLineEdit:
+def secret_field() -> QLineEdit:
+    """A field that shows dots."""
     field = QLineEdit()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     return field

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from app.base.i18n import _
 from app.gui.widgets.icons import set_icon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PySide6.QtGui import QResizeEvent
 
     from app.base.progress import ProgressReport
     from app.gui.jobs import Job, JobRunner
@@ -23,12 +25,19 @@ MINUTE = 60
 
 
 class StatusLine(QFrame):
-    """Sits at the bottom of the window."""
+    """Sits at the bottom of the window.
+
+    Signals:
+        jobs_wanted: the list of jobs is to be opened.
+    """
+
+    jobs_wanted = Signal()
 
     def __init__(self, runner: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "status")
         self._runner = runner
+        self._said = ""
         self._job: Job | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
@@ -37,9 +46,20 @@ class StatusLine(QFrame):
         self._words = QLabel()
         self._words.setProperty("role", "muted")
         self._words.setAccessibleName(_("Status"))
+        self._words.setMinimumWidth(80)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._work = QLabel()
         self._work.setProperty("role", "muted")
         self._work.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.jobs_button = QToolButton()
+        self.jobs_button.setProperty("role", "status")
+        self.jobs_button.setText(_("Jobs"))
+        self.jobs_button.setIconSize(QSize(16, 16))
+        self.jobs_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.jobs_button.setToolTip(_("What is being worked on (Ctrl+J)"))
+        self.jobs_button.setAccessibleName(_("List of jobs"))
+        set_icon(self.jobs_button, "clock", "muted")
+        self.jobs_button.clicked.connect(self.jobs_wanted)
         self._bar = QProgressBar()
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
@@ -52,6 +72,7 @@ class StatusLine(QFrame):
         row.addWidget(self._words, 1)
         for widget in self._work_widgets():
             row.addWidget(widget)
+        row.addWidget(self.jobs_button)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(QUIET_MS)
@@ -62,11 +83,24 @@ class StatusLine(QFrame):
 
     def tell(self, text: str) -> None:
         """Say what is shown now."""
-        self._words.setText(text)
+        self._said = text
+        self._words.setToolTip(text)
+        self._fit()
 
     def text(self) -> str:
         """What is said."""
-        return self._words.text()
+        return self._said
+
+    def _fit(self) -> None:
+        room = max(40, self._words.width())
+        metrics = self._words.fontMetrics()
+        self._words.setText(metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, room))
+        self._words.setAccessibleDescription(self._said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Cut the words to the room there is."""
+        super().resizeEvent(event)
+        self._fit()
 
     def still(self) -> None:
         """Stop the timer before the window goes away."""
@@ -107,10 +141,12 @@ class StatusLine(QFrame):
     def _show_work(self) -> None:
         for widget in self._work_widgets():
             widget.show()
+        QTimer.singleShot(0, self, self._fit)
 
     def _hide_work(self) -> None:
         for widget in self._work_widgets():
             widget.hide()
+        QTimer.singleShot(0, self, self._fit)
 
     @Slot(object)
     def _show_progress(self, report: ProgressReport) -> None:
@@ -129,13 +165,14 @@ class StatusLine(QFrame):
                     )
                 )
             if report.seconds_left is not None and report.seconds_left >= 1:
-                parts.append(_left(report.seconds_left))
+                parts.append(time_left(report.seconds_left))
         else:
             self._bar.setRange(0, 0)
         self._work.setText(" · ".join(part for part in parts if part))
 
 
-def _left(seconds: float) -> str:
+def time_left(seconds: float) -> str:
+    """How long work still takes, in words."""
     if seconds < MINUTE:
         return _("{n} s left").format(n=int(seconds))
     return _("{n} min left").format(n=int(seconds // MINUTE) + 1)

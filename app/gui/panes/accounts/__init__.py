@@ -12,4 +12,5 @@ PANE = PaneSpec(
     perspectives=("analysis",),
     order=20,
     make="view:AccountsPane",
+    takes=("accounts",),
 )

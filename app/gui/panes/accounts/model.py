@@ -19,8 +19,8 @@ def title_of(row: AccountRow) -> Cell:
     """Holder first, the number under it, its last four digits emphasised."""
     head, tail = words.head_and_tail(row.account)
     if not tail.strip():
-        tail = row.account
-    return Cell(row.holder, under=head or " ", tail=tail)
+        tail = words.identity(row.account)
+    return Cell(words.name(row.holder) if row.holder else None, under=head or " ", tail=tail)
 
 
 def state_of(row: AccountRow) -> Cell:

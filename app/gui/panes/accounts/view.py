@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base.i18n import _, ngettext
@@ -19,6 +19,7 @@ from app.ops.accounts import AccountRow, list_accounts
 if TYPE_CHECKING:
     from app.gui.session import CaseSession
     from app.model.changes import Changes
+    from app.model.selection import Selection
     from app.ops.cases import CaseFile
 
 
@@ -76,6 +77,48 @@ class AccountsPane(QWidget):
         self.filter.wanted.connect(self._filter)
         self.table.row_chosen.connect(self._choose)
         session.changed.connect(self._reload)
+        session.selection_changed.connect(self._follow)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """What the keys do here."""
+        return [
+            (_("Enter"), _("Show the transfers of the account")),
+            ("Ctrl+F", _("Filter the accounts")),
+            ("Ctrl+C", _("Copy the chosen rows")),
+        ]
+
+    def state(self) -> dict[str, str]:
+        """What is remembered."""
+        return {"filter": self.filter.text()}
+
+    def restore(self, state: dict[str, str]) -> None:
+        """Be as remembered."""
+        self.filter.setText(str(state.get("filter", "")))
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def step_back(self) -> bool:
+        """Take back the filter; False when there was none."""
+        return self.filter.drop()
+
+    @Slot(object)
+    def _follow(self, selection: Selection) -> None:
+        """Choose the account that another pane selected."""
+        if len(selection.accounts) != 1:
+            if not selection.accounts:
+                self.table.clearSelection()
+            return
+        wanted = selection.accounts[0]
+        chosen = self._session.account
+        if chosen is not None and wanted in (chosen.account, *chosen.aliases):
+            return
+        for number, row in enumerate(self.accounts.rows()):
+            if wanted in (row.account, *row.aliases):
+                self.table.choose(number)
+                return
 
     @Slot(object)
     def _reload(self, changes: Changes) -> None:

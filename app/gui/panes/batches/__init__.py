@@ -12,4 +12,5 @@ PANE = PaneSpec(
     perspectives=("import",),
     order=10,
     make="view:BatchesPane",
+    takes=("batches",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.base.i18n import N_
+from app.gui.inspector.registry import SectionSpec
 from app.gui.pane_registry import PaneSpec
 
 PANE = PaneSpec(
@@ -13,4 +14,15 @@ PANE = PaneSpec(
     order=30,
     make="view:TransfersPane",
     below=True,
+    takes=("accounts", "flows"),
+)
+SECTIONS = (
+    SectionSpec(
+        "transfer",
+        N_("Transfer and its proof"),
+        ("flows",),
+        order=20,
+        make="inspector:TransferInspector",
+        fills=True,
+    ),
 )

@@ -72,6 +72,7 @@ class TransferInspector(QWidget):
         self.source_table.row_chosen.connect(self._forget_raw)
         self.source_table.row_opened.connect(self._ask_raw)
         session.flow_selected.connect(self.show_flow)
+        session.masking_changed.connect(self._draw_again)
 
     def _details(self) -> QWidget:
         page = QWidget()
@@ -155,7 +156,7 @@ class TransferInspector(QWidget):
             (
                 _party(flow.payer_name, flow.payer, flow.kind),
                 _party(flow.payee_name, flow.payee, flow.kind),
-                flow.summary or "—",
+                words.veiled(flow.summary or "") or "—",
             ),
             strict=True,
         ):
@@ -165,6 +166,11 @@ class TransferInspector(QWidget):
         self.source_table.setFixedHeight(HEAD_ROW + seen * TWO_LINES + 1)
         self.source_table.choose(0)
         self._stack.setCurrentIndex(1)
+
+    @Slot()
+    def _draw_again(self) -> None:
+        flow, self._flow = self._flow, None
+        self.show_flow(flow)
 
     @Slot()
     def ask_raw(self) -> None:
@@ -209,7 +215,7 @@ def _party(name: str | None, number: str | None, kind: str) -> str:
     """Holder first, the number under it, then what the number tells: bank, or place."""
     if name is None and number is None:
         return unnamed(kind) or words.unknown()
-    lines = [name or words.unknown()]
+    lines = [words.name(name) if name else words.unknown()]
     if number is not None:
         lines += [words.grouped(number), shown_place(number)]
     return "\n".join(line for line in lines if line)

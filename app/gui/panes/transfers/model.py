@@ -103,7 +103,7 @@ def amount_cell(seen: SeenFlow) -> Cell:
 def _other(seen: SeenFlow) -> Cell:
     name = seen.other_name
     if name:
-        return Cell(name)
+        return Cell(words.name(name))
     stand_in = unnamed(seen.flow.kind)
     return Cell(stand_in, "faint") if stand_in else Cell(None)
 
@@ -113,7 +113,7 @@ def number_cell(number: str | None, kind: str) -> Cell:
     if number is None:
         return Cell("—", "faint") if kind in _NO_NUMBER else Cell(None)
     head, tail = words.head_and_tail(number)
-    return Cell(head, tail=tail) if head else Cell(number, "muted")
+    return Cell(head, tail=tail) if head else Cell(tail, "muted")
 
 
 def _kind(seen: SeenFlow) -> Cell:
@@ -151,7 +151,8 @@ COLUMNS: tuple[Column[SeenFlow], ...] = (
     ),
     Column(N_("Kind"), _kind, width=76),
     Column(N_("Status"), lambda s: status_cell(s.flow.status), width=84),
-    Column(N_("Summary"), lambda s: Cell(s.flow.summary or "", "muted"), width=160),
+    Column(N_("Summary"), lambda s: Cell(words.veiled(s.flow.summary or ""), "muted"),
+           width=160),
     Column(
         N_("Rows"), _sources, key=lambda s: len(s.flow.sources), number=True, width=60,
         hint=N_("Rows of statements that prove the transfer."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.base.i18n import _, ngettext
@@ -81,6 +81,28 @@ class TransfersPane(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._tell_status)
         session.account_selected.connect(self._load)
         session.changed.connect(self._reload)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """What the keys do here."""
+        return [
+            (_("Enter"), _("Show the proof in the inspector")),
+            ("Ctrl+F", _("Filter the transfers")),
+            ("Ctrl+C", _("Copy the chosen rows")),
+        ]
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def step_back(self) -> bool:
+        """Take back the filter, else the choice; False when there was neither."""
+        if self.filter.isVisible() and self.filter.drop():
+            return True
+        if not self.table.chosen_rows():
+            return False
+        self.table.clearSelection()
+        return True
 
     @Slot(object)
     def _reload(self, changes: Changes) -> None:

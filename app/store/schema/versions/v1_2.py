@@ -1,4 +1,4 @@
-"""Format 1.2: following money: traces, incidents, measures, requests, services of the case."""
+"""Format 1.2: following money, and the workbench: undoing, tags, notes, filters, views."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ def upgrade(op: Operations) -> None:
     _requests(op)
     _restitutions(op)
     _services(op)
+    _undoing(op)
+    _attached(op)
+    _views(op)
 
 
 def _traces(op: Operations) -> None:
@@ -220,4 +223,95 @@ def _services(op: Operations) -> None:
         sa.CheckConstraint(
             "(number IS NULL) <> (name IS NULL)", name=op.f("ck_case_service_number_or_name")
         ),
+    )
+
+
+def _undoing(op: Operations) -> None:
+    op.create_table(
+        "undo_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("originals", sa.Text(), nullable=False),
+        sa.Column("images", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undo_step")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_undo_step_batch_id_import_batch")
+        ),
+    )
+    op.create_index(op.f("ix_undo_step_state"), "undo_step", ["state"])
+
+
+def _attached(op: Operations) -> None:
+    """Tags and notes, and what they hang on."""
+    op.create_table(
+        "tag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("colour", sa.Integer(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
+        sa.UniqueConstraint("name", name=op.f("uq_tag_name")),
+    )
+    for table in ("tag_use", "note"):
+        own: tuple[Any, ...] = (sa.Column("text", sa.String(), nullable=False),)
+        if table == "tag_use":
+            own = (
+                sa.Column("tag_id", sa.Integer(), nullable=False),
+                sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name=op.f("fk_tag_use_tag_id_tag")),
+            )
+        op.create_table(
+            table,
+            sa.Column("id", sa.Integer(), nullable=False),
+            *own,
+            sa.Column("officer", sa.String(), nullable=False),
+            sa.Column("time", sa.DateTime(), nullable=False),
+            sa.Column("out_record", sa.Integer(), nullable=True),
+            sa.Column("in_record", sa.Integer(), nullable=True),
+            sa.Column("payer", sa.String(), nullable=True),
+            sa.Column("payee", sa.String(), nullable=True),
+            sa.Column("flow_time", sa.DateTime(), nullable=True),
+            sa.Column("amount_fen", sa.Integer(), nullable=True),
+            sa.Column("space", sa.String(length=40), nullable=True),
+            sa.Column("account", sa.String(), nullable=True),
+            sa.Column("party_id", sa.Integer(), nullable=True),
+            sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+            sa.ForeignKeyConstraint(
+                ["party_id"], ["party.id"], name=op.f(f"fk_{table}_party_id_party")
+            ),
+        )
+        for name in ("out_record", "in_record", "account", "party_id"):
+            op.create_index(op.f(f"ix_{table}_{name}"), table, [name])
+    op.create_index(op.f("ix_tag_use_tag_id"), "tag_use", ["tag_id"])
+
+
+def _views(op: Operations) -> None:
+    op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("wanted", sa.Text(), nullable=False),
+        sa.Column("columns", sa.Text(), nullable=False),
+        sa.Column("sort", sa.Text(), nullable=False),
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint("name", name=op.f("uq_saved_filter_name")),
+    )
+    op.create_table(
+        "view_state",
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("officer", "key", name=op.f("pk_view_state")),
     )

@@ -1,0 +1,1 @@
+"""One field for everything: it searches the case and reaches every action."""

@@ -1,0 +1,216 @@
+"""The frame of the inspector: a head, the sections that fit the selection, and "go to"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.i18n import _, ngettext
+from app.gui.inspector.registry import SectionSpec, make_section, section_specs
+from app.gui.pane_registry import pane_specs
+from app.gui.widgets.empty_state import EmptyState
+from app.gui.widgets.icons import redraw, set_icon
+from app.model.selection import FlowFilter
+
+if TYPE_CHECKING:
+    from app.gui.session import CaseSession
+    from app.model.selection import Selection
+
+
+class FoldedSection(QWidget):
+    """A section under a heading that folds it."""
+
+    def __init__(self, spec: SectionSpec, inner: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.inner = inner
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.head = QToolButton()
+        self.head.setText(_(spec.title))
+        self.head.setCheckable(True)
+        self.head.setChecked(True)
+        self.head.setProperty("role", "fold")
+        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.head.setAccessibleName(_("Fold or unfold: {section}").format(section=_(spec.title)))
+        self.head.setSizePolicy(QSizePolicy.Policy.Expanding, self.head.sizePolicy().verticalPolicy())
+        self.head.setIconSize(QSize(16, 16))
+        self.head.toggled.connect(self._fold)
+        set_icon(self.head, "collapse", "muted")
+        column.addWidget(self.head)
+        column.addWidget(inner, 1)
+
+    @Slot(bool)
+    def _fold(self, unfolded: bool) -> None:  # noqa: FBT001 - a slot of toggled(bool)
+        self.inner.setVisible(unfolded)
+        set_icon(self.head, "collapse" if unfolded else "expand", "muted")
+
+
+class Inspector(QFrame):
+    """Follows the selection of the session.
+
+    Signals:
+        section_made: the widget of a section, once.
+    """
+
+    section_made = Signal(object)
+
+    def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "inspector")
+        self.setAccessibleName(_("Inspector"))
+        self._session = session
+        self._sections: dict[str, FoldedSection] = {}
+        self._nothing = EmptyState(
+            "link",
+            _("Nothing is selected"),
+            _("Choose an account or a transfer in any pane: what it is, its figures and the rows"
+              " that prove it stand here."),
+        )  # fmt: skip
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        content = QWidget()
+        content.setLayout(self._column)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(content)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self._scroll)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._ways())
+        for spec in section_specs():
+            self._make(spec)
+        session.selection_changed.connect(self.show_selection)
+        self.show_selection(session.selection)
+
+    def section(self, key: str) -> QWidget:
+        """The widget of a section; raises ``KeyError`` for an unknown one."""
+        return self._sections[key].inner
+
+    def keys(self) -> list[str]:
+        """The sections that are shown now."""
+        return [key for key, folded in self._sections.items() if not folded.isHidden()]
+
+    def _head(self) -> QWidget:
+        head = QFrame()
+        head.setProperty("role", "bar")
+        head.setFixedHeight(36)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 8, 0)
+        self._title = QLabel(_("Inspector"))
+        self._title.setProperty("role", "muted")
+        row.addWidget(self._title, 1)
+        return head
+
+    def _ways(self) -> QWidget:
+        self._to = QFrame()
+        self._to.setProperty("role", "foot")
+        row = QHBoxLayout(self._to)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.setSpacing(8)
+        words = QLabel(_("Go to"))
+        words.setProperty("role", "muted")
+        row.addWidget(words)
+        self._ways_there: list[tuple[QPushButton, tuple[str, ...]]] = []
+        for spec in pane_specs():
+            if not spec.takes:
+                continue
+            button = QPushButton(_(spec.title))
+            button.setObjectName(spec.key)
+            button.setToolTip(_("Show what is selected in: {pane}").format(pane=_(spec.title)))
+            set_icon(button, spec.icon)
+            button.clicked.connect(self._go)
+            row.addWidget(button)
+            self._ways_there.append((button, spec.takes))
+        row.addStretch(1)
+        return self._to
+
+    def _make(self, spec: SectionSpec) -> None:
+        inner = make_section(spec, self._session)
+        folded = FoldedSection(spec, inner)
+        folded.hide()
+        self._sections[spec.key] = folded
+        self._column.addWidget(folded, 1 if spec.fills else 0)
+        self.section_made.emit(inner)
+
+    @Slot(object)
+    def show_selection(self, selection: Selection) -> None:
+        """Show the sections that fit."""
+        shown = filled = False
+        for folded in self._sections.values():
+            fits = folded.spec.shows(selection)
+            folded.setVisible(fits)
+            shown = shown or fits
+            filled = filled or (fits and folded.spec.fills)
+            show = getattr(folded.inner, "show_selection", None)
+            if show is not None:
+                show(selection)
+        self._rest(filled=filled)
+        self._stack.setCurrentIndex(1 if shown else 0)
+        self._to.setVisible(shown)
+        for button, takes in self._ways_there:
+            button.setVisible(any(getattr(selection, noun) for noun in takes))
+        self._title.setText(_told(selection))
+
+    def _rest(self, *, filled: bool) -> None:
+        """Without a section that fills the height, the sections keep to the top."""
+        last = self._column.itemAt(self._column.count() - 1)
+        has_rest = last is not None and last.spacerItem() is not None
+        if filled and has_rest:
+            self._column.takeAt(self._column.count() - 1)
+        elif not filled and not has_rest:
+            self._column.addStretch(1)
+
+    @Slot()
+    def _go(self) -> None:
+        key = self.sender().objectName()
+        selection = self._session.selection
+        if key == "transfers" and selection.accounts and not selection.flows:
+            wanted = FlowFilter(accounts=selection.accounts, period=self._session.period)
+            self._session.go_to(key, selection=selection, filter=wanted)
+            return
+        self._session.go_to(key, selection=selection)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Draw the icons anew when the theme was switched."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            redraw(self)
+
+
+def _told(selection: Selection) -> str:
+    """What is selected, counted."""
+    parts = []
+    for number, one, many in (
+        (len(selection.parties), "{n} person", "{n} persons"),
+        (len(selection.accounts), "{n} account", "{n} accounts"),
+        (len(selection.flows), "{n} transfer", "{n} transfers"),
+        (len(selection.incidents), "{n} incident", "{n} incidents"),
+        (len(selection.batches), "{n} batch", "{n} batches"),
+    ):
+        if number:
+            parts.append(ngettext(one, many, number).format(n=number))
+    return " · ".join(parts) or _("Inspector")

@@ -1,0 +1,1 @@
+"""时间条: the histogram along the bottom and the brush that sets the period of all panes."""
