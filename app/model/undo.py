@@ -51,4 +51,4 @@ class UndoStep(Base):
     rows: Mapped[int]
     changes: Mapped[list[str]]
     originals: Mapped[list[str]]
-    images: Mapped[Any] = deferred(mapped_column(JsonText))
+    images: Mapped[Any] = deferred(mapped_column(JsonText, nullable=False))
