@@ -16,9 +16,10 @@ from app.ops.import_report import FileReport, ImportReport
 from app.ops.importing import Importer
 from app.ops.mappings import saved_mappings
 from app.ops.rebuilding import mappings_of
+from app.ops.undoing import undo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from app.importers.mapping import TableMapping
     from app.store.casefile import CaseFile
@@ -44,8 +45,8 @@ def reimport_file(
 ) -> tuple[ImportReport, Changes]:
     """Withdraw the import of a file and import its originals again, the file by other mappings.
 
-    The other files of the import are read as they were. Where the second half fails or is
-    cancelled, the originals are imported once more as they were read before, under a new number.
+    The other files of the import are read as they were. Both are steps that can be undone one
+    after the other; where the second half fails or is cancelled, the first is undone.
 
     Args:
         case: open for writing.
@@ -56,16 +57,16 @@ def reimport_file(
 
     Raises:
         UsageError: the import was withdrawn already.
-        RefusedInput: the mappings do not read the file; the case is as before but for the number.
+        RefusedInput: nothing reads the file; the case is as before.
         Cancelled: the user stopped it.
     """
     given = _given(case, file_id)
     progress.check()
     withdraw_batch(case, batch=given.batch, progress=Progress(), why=why)
     try:
-        report = _import_again(case, given, {file_id: mappings}, progress)
+        report = _import_again(case, given, file_id, mappings, progress)
     except BaseException:
-        _import_again(case, given, {}, Progress())
+        undo(case)  # the withdrawal
         raise
     return report, Changes(
         batches=True, records=True, flows=True, accounts=True, parties=True,
@@ -99,17 +100,18 @@ def _given(case: CaseFile, file_id: int) -> _Given:
 def _import_again(
     case: CaseFile,
     given: _Given,
-    others: Mapping[int, Sequence[TableMapping]],
+    file_id: int,
+    mappings: Sequence[TableMapping],
     progress: Progress,
 ) -> ImportReport:
     importer = Importer(case, progress)
     used: dict[str, TableMapping] = {}
     with importer.or_nothing():
         for file in given.files:
-            wanted = others.get(file.file_id)
             named, kept = mappings_of(file)
-            importer.recogniser.given = list(wanted) if wanted is not None else named
-            importer.recogniser.saved = saved_mappings(case) if wanted is not None else kept
+            if file.file_id == file_id:
+                named, kept = list(mappings), saved_mappings(case)
+            importer.recogniser.given, importer.recogniser.saved = named, kept
             for mapping in importer.recogniser.given:
                 used[mapping.name] = mapping
             again = FileReport(
