@@ -9,12 +9,8 @@ import sqlalchemy as sa
 
 from app.base import clock
 from app.base.errors import RefusedInput
-<<<<<<< HEAD
-from app.base.i18n import _
-from app.importers.incident_list import WORDS
-=======
 from app.base.i18n import N_, _
->>>>>>> wbshell
+from app.importers.incident_list import WORDS
 from app.model.changes import Changes
 from app.model.incident import Incident, IncidentList, IncidentPayment
 from app.ops.changing import changing
