@@ -65,7 +65,7 @@ def run_alone(key: str) -> int:
 
     The passphrase comes from ``XUNXIAN_PASSPHRASE``, else it is asked for on the terminal.
     """
-    if len(sys.argv) != 2:  # noqa: PLR2004 - the module and the case
+    if len(sys.argv) != 2:
         sys.stderr.write(f"python -m app.gui.panes.{key} CASE\n")
         return int(ExitStatus.USAGE)
     settings = Settings()

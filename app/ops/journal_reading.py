@@ -243,7 +243,7 @@ def _lines(row: JournalRow, *, after: bool) -> str:
     return "\n".join(lines)[:32_000]
 
 
-def _wanted(wanted: JournalFilter) -> sa.Select[tuple[JournalEntry]]:
+def _wanted(wanted: JournalFilter) -> sa.Select[Any]:
     return sa.select(JournalEntry).where(*_tests(wanted))
 
 
