@@ -181,6 +181,9 @@ def test_import_buttons_use_the_dialogs(qtbot, opened, runner, empty_case, retur
     assert runner.is_idle()
     window.batches.ask_files()
     rest(qtbot, runner)
+    assert window.batches.look.files.rowCount() == 2
+    window.batches.look.import_now()
+    rest(qtbot, runner)
     assert window.batches.files.rowCount() == 2
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def sheet_number(connection: duckdb.DuckDBPyConnection, file: int, name: str) -> int:
     """The number of a sheet of a file; 0 for text, which has none."""
     found = connection.execute(
-        "select number from sheet where file = ? and name = ?", [file, name]
+        "select sheet from sheet where file = ? and name = ?", [file, name]
     ).fetchone()
     return int(found[0]) if found else 0
 

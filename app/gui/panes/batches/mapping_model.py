@@ -40,7 +40,7 @@ def _side(number: str, name: str) -> Any:
         account = str(row[number] or "").removeprefix("bank:")
         who = row[name]
         if who and account:
-            return Cell(f"{who} {words.grouped(account)}")
+            return Cell(f"{who} …{account[-words.TAIL :]}")
         return Cell(who or words.grouped(account) or None)
 
     return cell
@@ -81,7 +81,7 @@ READING_COLUMNS: tuple[Column[Row], ...] = (
     Column(N_("Line"), lambda r: Cell(words.count(r["line"]), "muted"), number=True, width=48),
     Column(N_("Row"), _outcome, width=84),
     Column(N_("Time"), _time, width=138),
-    Column(N_("Own account"), _side("own_account", "own_name"), width=190),
+    Column(N_("Own account"), _side("own_account", "own_name"), width=172),
     Column(N_("Direction"), _way, width=92),
     Column(N_("Amount"), _amount, number=True, width=104),
     Column(N_("Counterparty"), _side("counterparty_account", "counterparty_name"), width=190),

@@ -325,7 +325,7 @@ BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
 FILE_COLUMNS: tuple[Column[FileLine], ...] = (
     Column(
         N_("File"),
-        lambda f: Cell(f.name, under=f"{f.place} {f.sheet}".strip() or " ", middle=True),
+        lambda f: Cell(f.name, under=f"{f.place} {f.sheet}".strip(), middle=True),
         key=lambda f: f.path,
         copied=lambda f: f.path,
         width=220,

@@ -12,6 +12,7 @@ from app.base.i18n import N_, _
 from app.gui.panes.batches.model import title_of
 from app.gui.widgets.rows_model import Cell, Column, RowsModel
 from app.gui.widgets.table import TableView
+from app.ops.mapping_forms import ROLE_TITLES
 
 if TYPE_CHECKING:
     from app.ops.import_report import FileReport
@@ -32,6 +33,17 @@ COLUMN_COLUMNS: tuple[Column[ColumnLine], ...] = (
     Column(N_("Read as"), lambda c: Cell(c.role, "muted"), width=190),
 )
 MOST_TOLD = 12
+ENGINE_ROLES = {
+    "cp_number": "counterparty_account",
+    "cp_card": "counterparty_card",
+    "cp_name": "counterparty_name",
+    "cp_id": "counterparty_id",
+    "cp_bank": "counterparty_bank",
+    "payer_number": "payer_account",
+    "payee_number": "payee_account",
+    "spot": "place",
+}
+"""Roles of formats that mappings call otherwise."""
 
 
 class RecognitionView(QWidget):
@@ -67,7 +79,7 @@ class RecognitionView(QWidget):
         self._words.setText("\n".join(sentences(tables)))
         self.columns.set_rows(
             [
-                ColumnLine(str(table.get("sheet", "")), str(name), str(role))
+                ColumnLine(str(table.get("sheet", "")), str(name), role_words(str(role)))
                 for table in tables
                 for role, name in table.get("columns", {}).items()
             ]
@@ -77,6 +89,12 @@ class RecognitionView(QWidget):
     def text(self) -> str:
         """What is said."""
         return self._words.text()
+
+
+def role_words(role: str) -> str:
+    """What a column is read as; a role that only one format knows keeps its key."""
+    known = ENGINE_ROLES.get(role, role)
+    return _(ROLE_TITLES[known]) if known in ROLE_TITLES else role
 
 
 def sentences(tables: list[dict[str, Any]]) -> list[str]:

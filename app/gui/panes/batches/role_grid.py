@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.ops.mapping_forms import MappingForm
     from app.ops.table_samples import TableSample
 
-WIDTH = 148
+WIDTH = 164
 FIELD_HEIGHT = 30
 LIST_WIDTH = 200
 ROLES = tuple(ROLE_TITLES)
@@ -72,6 +72,9 @@ class RoleGrid(QTableWidget):
         self.horizontalHeader().setFont(ui_font(TABLE_PX))
         self.horizontalHeader().setFixedHeight(theme.ROW_HEIGHT)
         self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.verticalHeader().setFont(ui_font(TABLE_PX))
         self.verticalHeader().setDefaultAlignment(

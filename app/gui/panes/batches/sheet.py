@@ -264,7 +264,9 @@ class SheetView(QWidget):
         self._report = report
         self.files.set_rows(file_lines(report, report.unrecognised))
         self.export.setEnabled(any(issue_lines(line) for line in self.files.all_rows()))
-        if not self.file_table.chosen_rows():
+        if self.files.rowCount() and not self.file_table.chosen_rows():
+            self.file_table.choose(0)
+        elif not self.file_table.chosen_rows():
             self._choose_file(None)
 
     @Slot(object)

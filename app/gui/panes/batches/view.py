@@ -367,6 +367,8 @@ class BatchesPane(QWidget):
         self._legend_line.setVisible(at_rest)
         self.filter.setVisible(at_rest)
         self.withdraw.setVisible(at_rest)
+        for button in (self.import_files, self.import_folder):
+            button.setVisible(page is self.sheet or page is self._nothing)
         self._stack.setCurrentWidget(page)
 
     def _tell_status(self) -> None:

@@ -185,10 +185,8 @@ class JournalPane(QWidget):
     @Slot()
     def ask_verify(self) -> None:
         """Prove the chain."""
-        self.verify.setEnabled(False)
         job = self._session.read("journal-verify", _("Verifying the journal"), verify_journal)
         job.succeeded.connect(self._show_verdict)
-        job.finished.connect(self._allow_verify)
 
     @Slot()
     def ask_export(self) -> None:
@@ -267,10 +265,6 @@ class JournalPane(QWidget):
     @Slot(object)
     def _show_verdict(self, verdict: JournalVerdict) -> None:
         self.verdict.show_verdict(verdict)
-
-    @Slot()
-    def _allow_verify(self) -> None:
-        self.verify.setEnabled(True)
 
     @Slot(object)
     def _tell_export(self, written: tuple[int, str]) -> None:
