@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.ops.mapping_forms import MappingForm
     from app.ops.table_samples import TableSample
 
-WIDTH = 164
+WIDTH = 176
 FIELD_HEIGHT = 30
 LIST_WIDTH = 200
 ROLES = tuple(ROLE_TITLES)

@@ -46,6 +46,7 @@ class RuleFields(QWidget):
         self.decimal = _choice([(key, _(title)) for key, title in DECIMAL_TITLES.items()])
         self.currency = QLineEdit()
         self.currency.setMaxLength(5)
+        self.currency.setMinimumWidth(56)
         self.own = QComboBox()
         self.own.setEditable(True)
         self.own.addItem("")
@@ -73,7 +74,7 @@ class RuleFields(QWidget):
             field.setFont(ui_font(TABLE_PX))
             grid.addWidget(label, line, column)
             grid.addWidget(field, line, column + 1)
-        for column, stretch in ((1, 3), (3, 3), (5, 1), (7, 1)):
+        for column, stretch in ((1, 4), (3, 6), (5, 2), (7, 2)):
             grid.setColumnStretch(column, stretch)
         self.time_form.setToolTip(
             _("Such as %d/%m/%Y %H:%M; several between semicolons are tried in order.")
@@ -136,5 +137,5 @@ def _choice(entries: list[tuple[str, str]]) -> QComboBox:
     for key, title in entries:
         field.addItem(title, key)
     field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    field.setMinimumContentsLength(4)
+    field.setMinimumContentsLength(3)
     return field

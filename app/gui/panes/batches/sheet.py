@@ -277,6 +277,7 @@ class SheetView(QWidget):
         self.again.setEnabled(counts and report is not None and not report.already_imported)
         self.recognition.show_report(report)
         self.issues.set_rows(issue_lines(line) if line is not None else [])
+        self.issue_table.setColumnHidden(1, not any(each.sheet for each in self.issues.all_rows()))
         self._caption.setText("  ·  ".join(_caption(line)))
         self._caption.setToolTip(report.sha256 if report else "")
         self.raw.show_issue(None)
