@@ -63,6 +63,10 @@ class Progress:
         for interrupt in interrupters:
             interrupt()
 
+    def to_the_end(self) -> Progress:
+        """One that tells the same sink, for work that cannot be stopped any more."""
+        return Progress(self._sink, interval=self._interval)
+
     @property
     def is_cancelled(self) -> bool:
         """Whether a stop was asked for."""

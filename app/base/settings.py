@@ -56,8 +56,10 @@ IDLE_LOCK_MINUTES = Setting(
     "idle_lock_minutes",
     15,
     N_("Lock the case after (minutes)"),
-    N_("So long without key or mouse, and the case is closed and its passphrase asked again."
-       " 0 never locks. Running changes are waited for."),
+    N_(
+        "So long without key or mouse, and the case is closed and its passphrase asked again."
+        " 0 never locks. Running changes are waited for."
+    ),
     lambda value: 0 <= value <= 720,
 )
 OFFICER = Setting(

@@ -104,7 +104,8 @@ def icon_of(action: QAction) -> str:
 
 def shown_key(action: QAction) -> str:
     """Its shortcut as it stands on the keyboard; empty without one."""
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    text = action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+    return text.replace("Left", "←").replace("Right", "→")
 
 
 def title_of(action: QAction) -> str:

@@ -6,13 +6,15 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.base.display import PLATFORM, has_display
 from app.base.errors import KnownError
 from app.base.i18n import _, preferred_language, use_language
-from app.base.settings import LANGUAGE, THEME, Settings
+from app.base.settings import LANGUAGE, SCALE_PERCENT, THEME, Settings
 from app.gui import theme
+from app.gui.collecting import Collector
 from app.gui.pictures import grab_case
 from app.gui.shell import Shell
 from app.gui.translation import translate_qt
@@ -60,16 +62,23 @@ def run(
         )
     settings = Settings()
     use_language(preferred_language() if os.environ.get("XUNXIAN_LANG") else settings.get(LANGUAGE))
+    scale = settings.get(SCALE_PERCENT)
+    if scale != SCALE_PERCENT.default:
+        os.environ.setdefault("QT_SCALE_FACTOR", str(scale / 100))  # Qt reads it when it starts
     app = application()
     theme.apply_theme(app, settings.get(THEME))
     translate_qt()
     shell = Shell(app)
     shell.desk.install()
+    collector = Collector(app)
+    collector.install()
     try:
         shell.start(case_folder, passphrase, officer)
         return app.exec()
     finally:
         shell.close_all()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        collector.uninstall()
         shell.desk.uninstall()
 
 

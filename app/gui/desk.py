@@ -6,7 +6,6 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from app.base.i18n import _
@@ -15,10 +14,13 @@ from app.gui.widgets import icons
 from app.gui.widgets.dock_title import DockTitle
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from app.gui.pane_registry import PaneSpec
     from app.gui.session import CaseSession
+
+
+LEAST = QSize(300, 120)
 
 
 class PaneDock(QDockWidget):
@@ -41,6 +43,7 @@ class PaneDock(QDockWidget):
             | QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
+        pane.setMinimumSize(LEAST)  # a pane gives way on a small screen
         self.setWidget(pane)
         self.head = DockTitle(_(spec.title), spec.icon)
         self.head.pop_wanted.connect(self.pop)
@@ -232,20 +235,24 @@ class Desk(QMainWindow):
 
     @Slot()
     def _dress(self) -> None:
-        """Tabs name their panes already: only a dock without tabs has a title of its own."""
+        """Tabs name their panes already, and a pane that lies alone names itself."""
+        lying = [d for d in self._docks.values() if not d.isHidden() and not d.isFloating()]
         for dock in self._docks.values():
-            tabbed = not dock.isFloating() and bool(self.tabifiedDockWidgets(dock))
-            dock.head.set_slim(slim=tabbed)
+            tabbed = any(not each.isHidden() for each in self.tabifiedDockWidgets(dock))
+            slim = not dock.isFloating() and (tabbed or len(lying) == 1)
+            dock.head.set_slim(slim=slim)
         self._place_corners()
 
     def _place_corners(self) -> None:
         bars = [
             bar
-            for bar in self.findChildren(
-                QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
-            )
-            if bar.isVisible() and bar.count() > 1
+            for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            if not bar.isHidden()
         ]
+        for bar in bars:
+            if bar.count() < 2:
+                bar.hide()  # Qt leaves the tabs of docks that went elsewhere on the screen
+        bars = [bar for bar in bars if bar.count() > 1]
         for bar in [each for each in self._corners if each not in bars]:
             self._corners.pop(bar).deleteLater()
         for bar in bars:
@@ -297,7 +304,7 @@ class Desk(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """After every new layout, and when a tab comes forward."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.ChildAdded):
+        if event.type() == QEvent.Type.LayoutRequest:
             self._dress_soon()
         return super().event(event)
 

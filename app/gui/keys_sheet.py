@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.base.i18n import _
 from app.gui.actions import group_of, shown_key, title_of
@@ -40,36 +40,40 @@ class KeysSheet(Overlay):
     def show_keys(self, panes: Sequence[tuple[str, Keys]], actions: Sequence[QAction]) -> None:
         """Fill it: the panes that are seen on the left, the window's keys on the right."""
         inner = QWidget()
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(16, 0, 16, 8)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(4, 1)
-        grid.setColumnMinimumWidth(2, 16)
-        end = max(self._put(grid, 0, list(panes)), self._put(grid, 3, _grouped(actions)))
-        grid.setRowStretch(end, 1)
+        halves = QHBoxLayout(inner)
+        halves.setContentsMargins(16, 0, 16, 8)
+        halves.setSpacing(32)
+        for parts in (list(panes), _grouped(actions)):
+            half = QWidget()
+            _fill(half, parts)
+            halves.addWidget(half, 1, Qt.AlignmentFlag.AlignTop)
         self._scroll.setWidget(inner)
 
-    def _put(self, grid: QGridLayout, column: int, parts: list[tuple[str, Keys]]) -> int:
-        row = 0
-        for title, keys in parts:
-            if not keys:
-                continue
-            head = QLabel(title)
-            head.setProperty("role", "muted")
-            head.setContentsMargins(0, 8 if row else 0, 0, 2)
-            grid.addWidget(head, row, column, 1, 2)
+
+def _fill(half: QWidget, parts: list[tuple[str, Keys]]) -> None:
+    grid = QGridLayout(half)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    grid.setColumnMinimumWidth(0, 110)
+    grid.setColumnStretch(1, 1)
+    row = 0
+    for title, keys in parts:
+        if not keys:
+            continue
+        head = QLabel(title)
+        head.setProperty("role", "muted")
+        head.setContentsMargins(0, 8 if row else 0, 0, 2)
+        grid.addWidget(head, row, 0, 1, 2)
+        row += 1
+        for key, what in keys:
+            name = QLabel(key)
+            name.setProperty("role", "key")
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            does = QLabel(what)
+            does.setWordWrap(True)
+            grid.addWidget(does, row, 1)
             row += 1
-            for key, what in keys:
-                name = QLabel(key)
-                name.setProperty("role", "key")
-                grid.addWidget(name, row, column, Qt.AlignmentFlag.AlignLeft)
-                does = QLabel(what)
-                does.setWordWrap(True)
-                grid.addWidget(does, row, column + 1)
-                row += 1
-        return row
 
 
 def _grouped(actions: Sequence[QAction]) -> list[tuple[str, Keys]]:

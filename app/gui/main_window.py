@@ -1,53 +1,67 @@
-"""The window of an open case: activity bar, top bar, page, message bar, status line."""
+"""The workbench of an open case: activity bar, desk of panes, inspector, time strip, status."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base.i18n import LANGUAGES, N_, _, language
-from app.base.settings import LANGUAGE, THEME, Settings
-from app.gui import theme
+from app.base.i18n import _, language
+from app.base.settings import IDLE_LOCK_MINUTES, LANGUAGE, THEME, Settings
+from app.gui import masking, theme, window_actions
+from app.gui.actions import ActionRegistry
+from app.gui.activity_bar import ActivityBar
+from app.gui.desk import Desk
+from app.gui.dropping import DropHint, dropped
+from app.gui.file_choice import choose_files, choose_folder
+from app.gui.finder.box import ACTIONS_ONLY, FinderBox
+from app.gui.finder.going import go_to_hit
 from app.gui.forms.confirm import ConfirmDialog
-from app.gui.panes.accounts.view import AccountsPane
-from app.gui.panes.batches.model import told_of
-from app.gui.panes.batches.view import BatchesPane
-from app.gui.panes.transfers.inspector import TransferInspector
-from app.gui.panes.transfers.view import TransfersPane
+from app.gui.idle import IdleWatch
+from app.gui.import_words import told_of
+from app.gui.inspector.frame import Inspector
+from app.gui.looking import Looking
+from app.gui.over_window import OverWindow
+from app.gui.standing import Standing
+from app.gui.time_strip.view import TimeStrip
+from app.gui.top_bar import TopBar
+from app.gui.view_memory import ViewMemory
 from app.gui.widgets import icons
+from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_box import FilterBox
 from app.gui.widgets.message_bar import MessageBar, Tone
 from app.gui.widgets.status_line import StatusLine
+from app.model.changes import Changes
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+    from pathlib import Path
+
+    from PySide6.QtGui import (
+        QAction,
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QMouseEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
 
     from app.base.errors import KnownError
     from app.gui.session import CaseSession
     from app.ops.import_report import ImportReport
 
-BAR_WIDTH = 76
 INSPECTOR_WIDTH = 324
 SIZE = QSize(1366, 768)
-PAGES = (("import", N_("Import")), ("transfers", N_("Accounts and transfers")))
-ACTIVITIES = (N_("Import"), N_("Transfers"))
 
 
 class MainWindow(QMainWindow):
@@ -72,212 +86,192 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.icon("xunxian", "accent"))
         self.resize(SIZE)
         self.setAcceptDrops(True)
-        self.batches = BatchesPane(session)
-        self.accounts = AccountsPane(session)
-        self.transfers = TransfersPane(session)
-        self.inspector = TransferInspector(session)
+        self.memory = ViewMemory(session, self)
         self.message = MessageBar()
         self.status = StatusLine(session.runner)
-        self._texts: dict[QWidget, str] = {}
+        self.strip = TimeStrip(session)
+        self.desk = Desk(session)
+        self.desk.pane_made.connect(self._take_pane)
+        self.desk.arranged.connect(self._mark)
+        self.bar = ActivityBar()
+        self.standing = Standing(session, self)
+        self.registry = ActionRegistry(self)
+        self.finder = FinderBox(session, self.registry, self._pane_actions, self)
+        self.looking = Looking(self)
+        self._texts: dict[str, str] = {}
         self._build()
-        self._bind_keys()
-        self.show_page(0)
+        self._connect()
+        self.looking.start()
 
     # Building
 
     def _build(self) -> None:
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.batches)
-        self.pages.addWidget(self._money_page())
-        middle = QWidget()
-        column = QVBoxLayout(middle)
+        self.over = OverWindow(self)
+        window_actions.declare(self.registry, self)
+        self.inspector = Inspector(self.session)
+        self.inspector.setMinimumWidth(260)
+        self.top = TopBar(self.session.case, self.registry, self.finder, None)
+        self._bare = EmptyState(
+            "layout",
+            _("No pane lies here yet"),
+            _("A perspective keeps the panes that you show in it. Choose one at the left, with Alt"
+              " and its number, or in the list of actions."),
+            _("Choose a pane…"),
+        )  # fmt: skip
+        self._bare.acted.connect(self._choose_pane)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.desk)
+        self.middle.addWidget(self._bare)
+        left = QWidget()
+        column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._top_bar())
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.message)
-        column.addWidget(self.status)
+        for widget, stretch in ((self.top, 0), (self.middle, 1), (self.message, 0)):
+            column.addWidget(widget, stretch)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.addWidget(left)
+        self.split.addWidget(self.inspector)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes([SIZE.width() - self.bar.width() - INSPECTOR_WIDTH, INSPECTOR_WIDTH])
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.bar)
+        upper.addWidget(self.split, 1)
         whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._activity_bar())
-        row.addWidget(middle, 1)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(upper, 1)
+        rows.addWidget(self.strip)
+        rows.addWidget(self.status)
         self.setCentralWidget(whole)
-        self._drop_hint = QLabel(_("Drop to import"), self)
-        self._drop_hint.setProperty("role", "drop")
-        self._drop_hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._drop_hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._drop_hint.hide()
-        for pane in (self.batches, self.accounts, self.transfers):
-            pane.status.connect(self._take_status)
-        self.accounts.import_wanted.connect(self.batches.ask_files)
+        self._drop_hint = DropHint(self)
+
+    def _connect(self) -> None:
+        self.idle = IdleWatch(self._is_changing, self)
+        self.idle.idle.connect(self.lock_now)
         self.session.imported.connect(self._tell_import)
         self.session.told.connect(self._tell)
+        self.session.pane_wanted.connect(self.show_pane)
+        self.session.steps_changed.connect(self._refresh_actions)
+        self.standing.changed.connect(self._say_status)
+        self.looking.history.moved.connect(self._refresh_actions)
+        self.status.jobs_wanted.connect(self.over.show_jobs)
+        self.finder.hit_chosen.connect(self._go_to_hit)
+        self.bar.perspective_wanted.connect(self.show_perspective)
+        self.bar.pane_wanted.connect(self.looking.add_pane)
+        self.bar.pane_unwanted.connect(self.desk.close_pane)
+        self.bar.settings_wanted.connect(self.over.show_settings)
+        self._refresh_actions()
+        self.idle.start(Settings().get(IDLE_LOCK_MINUTES))
 
-    def _money_page(self) -> QWidget:
-        lists = QSplitter(Qt.Orientation.Vertical)
-        lists.setChildrenCollapsible(False)
-        lists.addWidget(self.accounts)
-        lists.addWidget(self.transfers)
-        lists.setSizes([300, 380])
-        lists.setStretchFactor(1, 1)
-        self.inspector.setMinimumWidth(260)
-        page = QSplitter(Qt.Orientation.Horizontal)
-        page.setChildrenCollapsible(False)
-        page.addWidget(lists)
-        page.addWidget(self.inspector)
-        page.setSizes([SIZE.width() - BAR_WIDTH - INSPECTOR_WIDTH, INSPECTOR_WIDTH])
-        page.setStretchFactor(0, 1)
-        return page
+    def pane(self, key: str) -> Any:
+        """The widget of a pane, built when it is not there yet."""
+        return self.desk.pane(key)
 
-    def _activity_bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "activity")
-        bar.setFixedWidth(BAR_WIDTH)
-        column = QVBoxLayout(bar)
-        column.setContentsMargins(4, 8, 4, 8)
-        column.setSpacing(4)
-        self._activities = QButtonGroup(self)
-        for number, (icon, title) in enumerate(PAGES):
-            button = QToolButton()
-            button.setCheckable(True)
-            button.setText(_(ACTIVITIES[number]))
-            button.setToolTip(f"{_(title)} (Ctrl+{number + 1})")
-            button.setAccessibleName(_(title))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setIconSize(QSize(20, 20))
-            button.setFixedSize(BAR_WIDTH - 8, 52)
-            icons.set_icon(button, icon)
-            self._activities.addButton(button, number)
-            column.addWidget(button)
-        column.addStretch(1)
-        self._activities.idClicked.connect(self.show_page)
-        return bar
+    @Slot(object)
+    def _take_pane(self, pane: QWidget) -> None:
+        told = getattr(pane, "status", None)
+        if told is not None:
+            told.connect(self._take_status)
+        wanted = getattr(pane, "import_wanted", None)
+        if wanted is not None:
+            wanted.connect(self.ask_files)
+        if self.session.is_loaded:  # it was not there when everything was read
+            reload = getattr(pane, "reload", None) or getattr(pane, "_reload", None)
+            if reload is not None:
+                reload(Changes.everything())
 
-    def _top_bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        bar.setFixedHeight(36)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(8)
-        self._brand = QToolButton()
-        self._brand.setText(_("Xunxian"))
-        self._brand.setProperty("role", "brand")
-        self._brand.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._brand.setIconSize(QSize(20, 20))
-        self._brand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._brand.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        icons.set_icon(self._brand, "xunxian", "accent")
-        case = self.session.case
-        name = QLabel(f"<b>{case.name}</b> · {case.officer}")
-        name.setToolTip(str(case.folder))
-        name.setAccessibleName(_("Case and officer"))
-        lock = QToolButton()
-        lock.setToolTip(_("Lock the case (Ctrl+L)"))
-        lock.setAccessibleName(_("Lock the case"))
-        icons.set_icon(lock, "lock")
-        lock.clicked.connect(self._lock)
-        more = QToolButton()
-        more.setToolTip(_("Menu"))
-        more.setAccessibleName(_("Menu"))
-        icons.set_icon(more, "menu")
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setMenu(self._menu(more))
-        row.addWidget(self._brand)
-        row.addStretch(1)
-        for widget in (name, lock, more):
-            row.addWidget(widget)
-        return bar
-
-    def _menu(self, parent: QWidget) -> QMenu:
-        menu = QMenu(parent)
-        self._open = self._action(_("Open case…"), "Ctrl+O", self.open_wanted)
-        self._import = self._action(_("Import files…"), "Ctrl+I", self.batches.ask_files)
-        self._folder = self._action(_("Import folder…"), "Ctrl+Shift+I", self.batches.ask_folder)
-        self._reload = self._action(_("Read again"), "F5", self.session.reload)
-        menu.addActions([self._open, self._import, self._folder, self._reload])
-        menu.addSeparator()
-        self._themes = QActionGroup(self)
-        for name, title in (("light", _("Light window")), ("dark", _("Dark window"))):
-            action = menu.addAction(title)
-            action.setCheckable(True)
-            action.setChecked(theme.current().name == name)
-            action.setData(name)
-            self._themes.addAction(action)
-        self._themes.triggered.connect(self._choose_theme)
-        menu.addSeparator()
-        self._languages = QActionGroup(self)
-        for key, title in LANGUAGES.items():
-            action = menu.addAction(title)
-            action.setCheckable(True)
-            action.setChecked(language() == key)
-            action.setData(key)
-            self._languages.addAction(action)
-        self._languages.triggered.connect(self._choose_language)
-        return menu
-
-    def _action(self, text: str, key: str, slot: object) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(key))
-        action.triggered.connect(slot)
-        self.addAction(action)
-        return action
-
-    def _bind_keys(self) -> None:
-        self._action(_("Filter"), "Ctrl+F", self.go_to_filter)
-        self._action(_("Step back"), "Esc", self.step_back)
-        self._action(_("Lock the case"), "Ctrl+L", self._lock)
-        self._action(_(PAGES[0][1]), "Ctrl+1", self._show_first)
-        self._action(_(PAGES[1][1]), "Ctrl+2", self._show_second)
+    def _pane_actions(self) -> list[QAction]:
+        found: list[QAction] = []
+        for dock in self.desk.made():
+            if not dock.isHidden():
+                found += [each for each in dock.pane.actions() if each.text()]
+        return found
 
     # Moving about
 
-    @Slot(int)
-    def show_page(self, number: int) -> None:
-        """Show the import page (0) or accounts and transfers (1)."""
-        self.pages.setCurrentIndex(number)
-        self._activities.button(number).setChecked(True)
+    @Slot(str)
+    def show_perspective(self, key: str) -> None:
+        """Lay the panes of a perspective."""
+        self.looking.show_perspective(key)
+
+    @Slot()
+    def reset_perspective(self) -> None:
+        """Lay the panes of the perspective as at first."""
+        self.looking.reset()
+
+    @Slot(str)
+    def show_pane(self, key: str) -> None:
+        """Bring a pane to the front, in the perspective where it stands."""
+        self.looking.show_pane(key)
         if self.isVisible():
-            self.focus_page()
-        self._say_status()
+            self._say_status()
 
-    def focus_page(self) -> None:
-        """Put the keyboard where the page's work begins."""
-        first = self.batches if self.pages.currentIndex() == 0 else self.accounts
-        table = self.batches.file_table if first is self.batches else self.accounts.table
-        (table if table.isVisible() else first).setFocus(Qt.FocusReason.OtherFocusReason)
+    def can_undo(self) -> bool:
+        """Whether a change can be taken back."""
+        return self.session.can_undo
 
-    @Slot()
-    def _show_first(self) -> None:
-        self.show_page(0)
+    def can_redo(self) -> bool:
+        """Whether a change can be made again."""
+        return self.session.can_redo
 
     @Slot()
-    def _show_second(self) -> None:
-        self.show_page(1)
+    def focus_inspector(self) -> None:
+        """Put the keyboard into the inspector."""
+        self.inspector.show()
+        self.inspector.focus_first()
+
+    @Slot()
+    def toggle_inspector(self) -> None:
+        """Show or hide the inspector."""
+        self.inspector.setVisible(self.inspector.isHidden())
 
     @Slot()
     def go_to_filter(self) -> None:
-        """Put the cursor into the filter of the table at hand."""
-        if self.pages.currentIndex() == 0:
-            self.show_page(1)
-        focus = QApplication.focusWidget()
-        near = focus is not None and self.transfers.isAncestorOf(focus)
-        box = self.transfers.filter if near else self.accounts.filter
-        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        box.selectAll()
+        """Put the cursor into the filter of the pane at hand."""
+        focus_filter = getattr(self.looking.current_widget(), "focus_filter", None)
+        if focus_filter is not None:
+            focus_filter()
+        else:
+            self.open_search()
 
     @Slot()
     def step_back(self) -> None:
-        """Take back one thing: the message, else a filter, else the chosen transfer."""
+        """Take back one thing: what is open, the message, what a pane filters, the last set."""
+        if self.finder.is_open():
+            self.finder.close_list()
+            return
+        if self.over.dismiss():
+            return
         if not self.message.isHidden():
             self.message.clear()
             return
-        for box in (self.transfers.filter, self.accounts.filter):
-            if box.isVisible() and box.drop():
+        for pane in self.looking.seen_widgets():
+            back = getattr(pane, "step_back", None)
+            if back is not None and back():
                 return
-        self.transfers.table.clearSelection()
+        self.standing.drop_last()
+
+    @Slot()
+    def open_search(self) -> None:
+        """Put the cursor into the field on top."""
+        self.finder.open()
+
+    @Slot()
+    def open_palette(self) -> None:
+        """The same, for actions only."""
+        self.finder.open(ACTIONS_ONLY)
+
+    @Slot()
+    def _choose_pane(self) -> None:
+        self.finder.open(f"{ACTIONS_ONLY} {_('Show pane: {name}').format(name='').strip()}")
+
+    @Slot(object)
+    def _go_to_hit(self, hit: Any) -> None:
+        go_to_hit(self.session, hit)
 
     # Saying things
 
@@ -298,45 +292,79 @@ class MainWindow(QMainWindow):
     def _take_status(self, text: str) -> None:
         pane = self.sender()
         if isinstance(pane, QWidget):
-            self._texts[pane] = text
+            self._texts[pane.objectName()] = text
         self._say_status()
 
+    @Slot()
     def _say_status(self) -> None:
-        panes: tuple[QWidget, ...] = (
-            (self.batches,) if self.pages.currentIndex() == 0 else (self.accounts, self.transfers)
-        )
-        self.status.tell("  |  ".join(t for pane in panes if (t := self._texts.get(pane, ""))))
+        parts = [text for key in self.desk.seen_keys() if (text := self._texts.get(key, ""))]
+        self.status.tell("  |  ".join(part for part in (*parts, self.standing.sentence()) if part))
 
-    # Settings
+    @Slot()
+    def _mark(self) -> None:
+        panes = self.desk.open_keys()
+        self.middle.setCurrentIndex(0 if panes else 1)
+        self.bar.mark(self.looking.perspective, panes)
+        QTimer.singleShot(0, self, self._say_status)
 
-    @Slot(QAction)
-    def _choose_theme(self, action: QAction) -> None:
+    @Slot()
+    def _refresh_actions(self) -> None:
+        self.registry.refresh()
+        self.top.refresh()
+
+    # Looks
+
+    def choose_theme(self, name: str) -> None:
+        """Dress the program and remember it."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            Settings().put(THEME, action.data())
-            theme.apply_theme(app, action.data())
+            Settings().put(THEME, name)
+            theme.apply_theme(app, name)
+        for each in theme.THEMES:
+            self.registry[f"view.{each}"].setChecked(each == name)
 
-    @Slot(QAction)
-    def _choose_language(self, action: QAction) -> None:
-        if action.data() != language():
-            Settings().put(LANGUAGE, action.data())
-            self.language_chosen.emit(action.data())
+    def choose_language(self, key: str) -> None:
+        """Speak another language."""
+        if key != language():
+            Settings().put(LANGUAGE, key)
+            self.language_chosen.emit(key)
+
+    @Slot()
+    def toggle_mask(self) -> None:
+        """Hide who is who on the screen, or show it again."""
+        masking.toggle(self.session, self)
+        self.registry["view.mask"].setChecked(masking.is_on())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Draw the icons anew when the theme was switched."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             icons.redraw(self)
+            if hasattr(self, "registry"):
+                self.registry.redraw()
 
-    # Files dropped onto the window
+    # Files
+
+    @Slot()
+    def ask_files(self) -> None:
+        """Choose files and import them."""
+        self._import(choose_files(self))
+
+    @Slot()
+    def ask_folder(self) -> None:
+        """Choose a folder and import it."""
+        self._import(choose_folder(self))
+
+    def _import(self, paths: list[Path]) -> None:
+        if paths:
+            self.show_perspective("import")
+            self.session.import_paths(paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Take files and folders."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped(event):
             event.acceptProposedAction()
-            self._drop_hint.setGeometry(self.rect().adjusted(16, 16, -16, -16))
-            self._drop_hint.raise_()
-            self._drop_hint.show()
+            self._drop_hint.cover(self)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
         """They went away again."""
@@ -346,18 +374,27 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Import what was dropped, in the order of the names."""
         self._drop_hint.hide()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped(event)
         if paths:
             event.acceptProposedAction()
-            self.show_page(0)
-            self.session.import_paths(sorted(paths))
+            self._import(paths)
 
     # The end
 
+    def _is_changing(self) -> bool:
+        return self.session.is_changing
+
     @Slot()
-    def _lock(self) -> None:
+    def lock(self) -> None:
+        """Lock the case, after a question while it is being changed."""
         if self._may_leave():
-            self.lock_wanted.emit()
+            self.lock_now()
+
+    @Slot()
+    def lock_now(self) -> None:
+        """Lock the case: nobody is at the keyboard."""
+        self.looking.keep()
+        self.lock_wanted.emit()
 
     def _may_leave(self) -> bool:
         if not self.session.is_changing:
@@ -376,6 +413,7 @@ class MainWindow(QMainWindow):
         if not self._may_leave():
             event.ignore()
             return
+        self.looking.keep()
         self.quiet()
         self.closing.emit()
         super().closeEvent(event)
@@ -383,5 +421,24 @@ class MainWindow(QMainWindow):
     def quiet(self) -> None:
         """Stop the window's timers."""
         self.status.still()
+        self.finder.still()
+        self.desk.still()
+        self.looking.still()
+        self.idle.stop()
         for box in self.findChildren(FilterBox):
             box.still()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """The keyboard belongs to the pane."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self.looking, self.looking.focus_pane)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click beside what opened over the window closes it."""
+        super().mousePressEvent(event)
+        self.over.dismiss()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What opened over the window would stand in the wrong place."""
+        super().resizeEvent(event)
+        self.over.dismiss()

@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 DRESSES: Final = (("zh_CN", "light"), ("zh_CN", "dark"), ("en", "light"))
 LONGEST_WAIT: Final = 120.0
-PAGES: Final = ("batches", "transfers")
+PAGES: Final = (("batches", "import"), ("transfers", "analysis"))
 
 
 def grab_case(app: QApplication, case: CaseFile, folder: Path) -> list[Path]:
@@ -85,13 +85,13 @@ def settle(runner: JobRunner) -> None:
 
 def select_something(window: MainWindow, runner: JobRunner) -> None:
     """Select the first account, its best proved transfer, and show the raw row."""
-    window.accounts.table.choose(0)
+    window.pane("accounts").table.choose(0)
     settle(runner)
-    flows = window.transfers.transfers.rows()
+    flows = window.pane("transfers").transfers.rows()
     proved = [number for number, seen in enumerate(flows) if len(seen.flow.sources) > 1]
     if flows:
-        window.transfers.table.choose(proved[0] if proved else 0)
-        window.inspector.ask_raw()
+        window.pane("transfers").table.choose(proved[0] if proved else 0)
+        window.inspector.section("transfer").ask_raw()
         settle(runner)
 
 
@@ -105,8 +105,8 @@ def _grab_window(case: CaseFile, runner: JobRunner, folder: Path, dress: str) ->
         settle(runner)
         _choose_telling_file(window)
         written = []
-        for number, page in enumerate(PAGES):
-            window.show_page(number)
+        for page, perspective in PAGES:
+            window.show_perspective(perspective)
             if page == "transfers":
                 select_something(window, runner)
             settle(runner)
@@ -124,8 +124,8 @@ def _grab_window(case: CaseFile, runner: JobRunner, folder: Path, dress: str) ->
 
 def _choose_telling_file(window: MainWindow) -> None:
     """The first file that has something to tell."""
-    for number, line in enumerate(window.batches.files.rows()):
+    for number, line in enumerate(window.pane("batches").files.rows()):
         if line.report is not None and line.report.totals.rows_rejected:
-            window.batches.file_table.choose(number)
-            window.batches.file_table.scrollToTop()
+            window.pane("batches").file_table.choose(number)
+            window.pane("batches").file_table.scrollToTop()
             return

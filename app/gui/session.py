@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.base.i18n import _
 from app.model.changes import Changes
 from app.model.selection import FlowFilter, Period, Selection
-from app.ops import batches, importing
+from app.ops import batches, importing, undoing
 from app.ops.import_report import ImportReport
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.ops.accounts import AccountRow
     from app.ops.cases import CaseFile
     from app.ops.flows import FlowRow
+    from app.ops.undoing import UndoRow
 
 READ_KEY = "read:"
 DONE, UNDONE = "done", "undone"
@@ -72,7 +73,9 @@ class CaseSession(QObject):
         self._period = Period()
         self._filter = FlowFilter()
         self._changing = 0
-        self._steps: list[Any] = []
+        self._loaded = False
+        self._steps: list[UndoRow] = []
+        self.changed.connect(self._read_steps)
         self.flow_selected.connect(self._take_flow)
 
     @property
@@ -154,9 +157,15 @@ class CaseSession(QObject):
         job.succeeded.connect(self._finish_withdrawal)
         return job
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether everything was read once; a pane made later has to read by itself."""
+        return self._loaded
+
     @Slot()
     def reload(self) -> None:
         """Read everything again."""
+        self._loaded = True
         self.changed.emit(Changes.everything())
 
     # What all panes share
@@ -220,7 +229,7 @@ class CaseSession(QObject):
     # Undo and redo
 
     @property
-    def steps(self) -> list[Any]:
+    def steps(self) -> list[UndoRow]:
         """The steps of the case, the latest first."""
         return list(self._steps)
 
@@ -237,13 +246,56 @@ class CaseSession(QObject):
     @Slot()
     def undo(self) -> None:
         """Take the last change back."""
+        if not self.can_undo:
+            self.told.emit(_("There is nothing to undo."), "INFO")
+            return
+        self._turn(_("Undoing"), _undo)
 
     @Slot()
     def redo(self) -> None:
         """Make the last change that was taken back again."""
+        if not self.can_redo:
+            self.told.emit(_("There is nothing to redo."), "INFO")
+            return
+        self._turn(_("Redoing"), _redo)
 
-    def go_to_step(self, step: Any) -> None:
-        """Undo or redo until this step is the last that counts."""
+    def go_to_step(self, step: UndoRow) -> None:
+        """Undo until a step that counts is taken back, or redo until one that does not counts."""
+        if step.state == DONE:
+
+            def op(case: CaseFile, progress: Progress) -> tuple[Any, Changes]:
+                return undoing.undo_to(case, step=step.id, progress=progress)
+
+            self._turn(_("Undoing"), op)
+        else:
+
+            def again(case: CaseFile, progress: Progress) -> tuple[Any, Changes]:
+                return undoing.redo_to(case, step=step.id, progress=progress)
+
+            self._turn(_("Redoing"), again)
+
+    def _turn(self, title: str, op: Callable[[CaseFile, Progress], tuple[Any, Changes]]) -> None:
+        job = self.change(title, op)
+        job.succeeded.connect(self._tell_step)
+
+    @Slot(object)
+    def _tell_step(self, result: tuple[Any, Changes]) -> None:
+        rows = result[0] if isinstance(result[0], list) else [result[0]]
+        if not rows:
+            return
+        last: UndoRow = rows[-1]
+        sentence = _("Made again: {change}") if last.state == DONE else _("Taken back: {change}")
+        self.told.emit(sentence.format(change=last.title), "GOOD")
+
+    @Slot(object)
+    def _read_steps(self, _changes: Changes) -> None:
+        job = self.read("undo-steps", _("Reading the changes"), undoing.list_steps)
+        job.succeeded.connect(self._take_steps)
+
+    @Slot(object)
+    def _take_steps(self, rows: list[UndoRow]) -> None:
+        self._steps = list(reversed(rows))
+        self.steps_changed.emit(self.steps)
 
     # What came of it
 
@@ -270,3 +322,11 @@ class CaseSession(QObject):
     @Slot()
     def _tell_cancelled(self) -> None:
         self.told.emit(_("The import was cancelled; the case is as before."), "INFO")
+
+
+def _undo(case: CaseFile, progress: Progress) -> tuple[UndoRow, Changes]:
+    return undoing.undo(case, progress=progress)
+
+
+def _redo(case: CaseFile, progress: Progress) -> tuple[UndoRow, Changes]:
+    return undoing.redo(case, progress=progress)

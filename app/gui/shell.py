@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -16,8 +16,11 @@ from app.gui.jobs import Job, JobRunner
 from app.gui.main_window import MainWindow
 from app.gui.session import CaseSession
 from app.gui.translation import translate_qt
-from app.gui.welcome import WelcomeWindow, ask_case_folder
+from app.gui.welcome import WelcomeWindow, ask_case_folder, demo_folder
+from app.ops import searching
 from app.ops.cases import CaseFile, create_case, open_case
+from app.ops.demo import build_demo
+from app.ops.view_state import remember_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from app.base.progress import Progress
 
 Answer = CaseFile | KnownError
+LAST_WORDS_MS = 3_000
+"""So long the case waits, when it is closed, for what the window wants remembered."""
 
 
 class Shell(QObject):
@@ -71,9 +76,11 @@ class Shell(QObject):
 
     def show_welcome(self) -> None:
         """Show the page without a case."""
-        welcome = WelcomeWindow()
+        welcome = WelcomeWindow(self.runner)
         welcome.case_chosen.connect(self.unlock)
         welcome.new_wanted.connect(self.make)
+        welcome.demo_wanted.connect(self.build_demo)
+        welcome.language_chosen.connect(self._change_language)
         self.welcome = welcome
         welcome.show()
 
@@ -87,6 +94,34 @@ class Shell(QObject):
         """Ask for what a new case needs."""
         known = recent.cases()
         self._show_dialog(NewCaseDialog(self._top(), place=known[0].parent if known else None))
+
+    @Slot()
+    def build_demo(self) -> None:
+        """Build the demonstration case and open it; its passphrase is no secret."""
+        folder = demo_folder()
+
+        def work(progress: Progress) -> CaseFile:
+            case, _report = build_demo(folder, progress=progress)
+            return case
+
+        job = self.runner.start(work, title=_("Building the demonstration case"))
+        job.succeeded.connect(self._show_demo)
+        job.finished.connect(self._end_demo)
+        if self.welcome is not None:
+            self.welcome.set_building(building=True)
+
+    @Slot(object)
+    def _show_demo(self, case: CaseFile) -> None:
+        if self.welcome is None or not self.welcome.isVisible():
+            case.close()  # given up meanwhile
+            return
+        recent.remember(case.folder)
+        self.show_case(case)
+
+    @Slot()
+    def _end_demo(self) -> None:
+        if self.welcome is not None:
+            self.welcome.set_building(building=False)
 
     @Slot()
     def ask_other(self) -> None:
@@ -171,9 +206,8 @@ class Shell(QObject):
         if self._case is None:
             return
         folder = self._case.folder
-        old = self.window
-        self.window = None
         self._close_case()
+        old, self.window = self.window, None
         self.show_welcome()
         if old is not None:
             _discard(old)
@@ -183,13 +217,22 @@ class Shell(QObject):
     def close_all(self) -> None:
         """The window closes: stop the work, close the case."""
         self._close_case()
+        if self.window is not None:
+            self.window.quiet()
+            self.window.deleteLater()
         self.window = None
 
     def _close_case(self) -> None:
         self.runner.shut_down()
-        if self._case is not None:
-            self._case.close()
-            self._case = None
+        case, self._case = self._case, None
+        if case is None:
+            return
+        views = self.window.memory.unsaved() if self.window is not None else {}
+        if views:
+            self.runner.start(_remembering(case, views))
+            self.runner.wait_for_done(LAST_WORDS_MS)
+        searching.forget(case)
+        case.close()
 
     def _drop_windows(self) -> None:
         for old in (self.welcome, self.window):
@@ -208,16 +251,28 @@ class Shell(QObject):
     @Slot()
     def _build_again(self) -> None:
         if self._case is not None:
+            if self.window is not None:
+                self.window.looking.keep()
             self.show_case(self._case)
+        elif self.welcome is not None:
+            old = self.welcome
+            self.show_welcome()
+            _discard(old)
 
 
 def _discard(window: WelcomeWindow | MainWindow) -> None:
     """Take a window away without the signs of closing."""
     window.blockSignals(True)
-    if isinstance(window, MainWindow):
-        window.quiet()
+    window.quiet()
     window.hide()
     window.deleteLater()
+
+
+def _remembering(case: CaseFile, views: dict[str, Any]) -> Callable[[Progress], None]:
+    def work(_progress: Progress) -> None:
+        remember_views(case, views)
+
+    return work
 
 
 def _unlocking(folder: Path, passphrase: str, officer: str) -> Callable[[Progress], Answer]:

@@ -27,6 +27,9 @@ class Look:
 class ViewHistory(QObject):
     """Keeps the looks in order.
 
+    Attributes:
+        paused: remember nothing while an old look is shown again.
+
     Signals:
         moved: where one can go has changed.
     """
@@ -37,21 +40,17 @@ class ViewHistory(QObject):
         super().__init__(parent)
         self._looks: list[Look] = []
         self._at = -1
-        self._paused = False
+        self.paused = False
 
     def note(self, look: Look) -> None:
         """Remember a look; one that is the last already is passed over."""
-        if self._paused or (self._at >= 0 and self._looks[self._at] == look):
+        if self.paused or (self._at >= 0 and self._looks[self._at] == look):
             return
         del self._looks[self._at + 1 :]
         self._looks.append(look)
         del self._looks[:-MOST_KEPT]
         self._at = len(self._looks) - 1
         self.moved.emit()
-
-    def pause(self, *, paused: bool) -> None:
-        """Remember nothing while an old look is shown again."""
-        self._paused = paused
 
     @property
     def can_go_back(self) -> bool:

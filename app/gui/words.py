@@ -63,7 +63,7 @@ def identity(text: str) -> str:
     """Any number that tells who somebody is, as the screen may show it."""
     if not _masked:
         return text
-    return DOT * max(0, len(text) - TAIL) + text[-TAIL:] if len(text) > TAIL else DOT * len(text)
+    return DOT * TAIL + text[-TAIL:] if len(text) > TAIL else DOT * TAIL
 
 
 def veiled(text: str) -> str:

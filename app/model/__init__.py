@@ -25,7 +25,7 @@ from app.model.statement_answer import AnswerKind, StatementAnswer
 from app.model.statement_request import StatementRequest
 from app.model.tag import Tag, TagUse
 from app.model.trace import Trace
-from app.model.undo import UndoKind, UndoState, UndoStep
+from app.model.undo import UndoKind, UndoState, UndoStep, UndoValue
 from app.model.view_state import ViewState
 
 __all__ = [
@@ -71,5 +71,6 @@ __all__ = [
     "UndoKind",
     "UndoState",
     "UndoStep",
+    "UndoValue",
     "ViewState",
 ]

@@ -35,6 +35,7 @@ class UndoStep(Base):
     entry that the change ended with, ``changes`` the names of the flags of ``Changes``.
     ``originals`` are hashes of files in the vault that the rows name. ``images`` is a list of
     (table, key, row before, row after) as the database keeps them; null where there was no row.
+    Long texts stand in ``UndoValue``.
     """
 
     __tablename__ = "undo_step"
@@ -52,3 +53,12 @@ class UndoStep(Base):
     changes: Mapped[list[str]]
     originals: Mapped[list[str]]
     images: Mapped[Any] = deferred(mapped_column(JsonText, nullable=False))
+
+
+class UndoValue(Base):
+    """A long text of a row before or after a step (操作步骤), kept once under its SHA-256."""
+
+    __tablename__ = "undo_value"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -127,10 +127,11 @@ def withdraw_batch(case: CaseFile, *, batch: int, progress: Progress, why: str =
     Raises:
         UsageError: there is no such batch, or it was withdrawn already.
     """
+    progress.check()
     # case.db first: should the machine stop in between, opening the case removes the rows
     with changing.withdrawing(case, batch) as session:
         withdraw_in(session, case, batch, why)
-    import_ledger.retract(case, [batch], progress)
+    import_ledger.retract(case, [batch], progress.to_the_end())
     return changing.OF_BATCH
 
 

@@ -15,8 +15,8 @@ from app.base import clock
 from app.base.i18n import N_
 from app.model.changes import Changes
 from app.model.undo import UndoKind, UndoState, UndoStep
-from app.store import journal
-from app.store.row_images import Capture
+from app.store import journal, row_images
+from app.store.row_capture import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,16 +123,19 @@ def keep_step(
         .where(UndoStep.state == UndoState.UNDONE)
         .values(state=UndoState.DROPPED)
     )
-    images = {"made": list(made), "taken": list(taken)}
-    every = [*images["made"], *images["taken"]]
+    made, taken = list(made), list(taken)
+    every = [*made, *taken]
     changes = OF_BATCH if kind is not UndoKind.CHANGE else Changes(journal=True)
-    changes |= Changes.named({_FLAGS.get(image.table, "?") for image in images["made"]})
+    changes |= Changes.named({_FLAGS.get(image.table, "?") for image in made})
     session.add(
         UndoStep(
             time=clock.now(case.zone), officer=case.officer, title=title, facts=facts, kind=kind,
             state=UndoState.DONE, batch_id=batch, seq=journal.head(session).seq, rows=len(every),
             changes=changes.names(), originals=originals_of(every),
-            images={name: [image.to_json() for image in part] for name, part in images.items()},
+            images={
+                "made": row_images.to_json(session, made),
+                "taken": row_images.to_json(session, taken),
+            },
         )
     )  # fmt: skip
     session.flush()

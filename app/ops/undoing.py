@@ -23,8 +23,9 @@ from app.ops import import_ledger
 from app.ops.batches import withdraw_in
 from app.ops.changing import changing, originals_of
 from app.ops.reinstating import reinstated
-from app.store import journal
-from app.store.row_images import Capture, RowImage, RowsDiffer, apply
+from app.store import journal, row_images
+from app.store.row_capture import Capture
+from app.store.row_images import RowsDiffer, apply
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,9 +33,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.store.casefile import CaseFile
+    from app.store.row_images import RowImage
 
 __all__ = ["UndoRow", "changing", "list_steps", "redo", "redo_to", "undo", "undo_to"]
 
+_COLUMNS = (
+    UndoStep.id, UndoStep.time, UndoStep.officer, UndoStep.title, UndoStep.facts, UndoStep.state,
+    UndoStep.kind, UndoStep.batch_id, UndoStep.rows, UndoStep.seq, UndoStep.changes,
+)  # fmt: skip
 _TABLES = {
     "attribution": N_("attribution"),
     "case_service": N_("service of the case"),
@@ -88,18 +94,19 @@ class UndoRow:
         }
 
 
-def list_steps(case: CaseFile, *, dropped: bool = False) -> list[UndoRow]:
+def list_steps(case: CaseFile, *, dropped: bool = False, limit: int | None = None) -> list[UndoRow]:
     """The steps in the order in which they were made.
 
     Args:
         case: the case.
         dropped: also those that can never be redone.
+        limit: only the last so many.
     """
-    query = sa.select(UndoStep).order_by(UndoStep.id)
+    query = sa.select(*_COLUMNS).order_by(UndoStep.id.desc()).limit(limit)
     if not dropped:
         query = query.where(UndoStep.state != UndoState.DROPPED)
     with case.session(read_only=True) as session:
-        return [_row(step) for step in session.scalars(query)]
+        return [_row(step) for step in reversed(session.execute(query).all())]
 
 
 def undo(case: CaseFile, *, progress: Progress | None = None) -> tuple[UndoRow, Changes]:
@@ -162,7 +169,7 @@ def redo_to(
     return redone, changes
 
 
-def _row(step: UndoStep) -> UndoRow:
+def _row(step: UndoStep | sa.Row[Any]) -> UndoRow:
     try:
         title = _(step.title).format(**step.facts)
     except (KeyError, IndexError, ValueError):  # a title of a newer program
@@ -206,9 +213,11 @@ def _turn(
             with reinstated(case, row.batch or 0, progress), case.session() as session:
                 turned = _turn_rows(session, case, row, forward=forward)
         else:
+            progress.check()
+            # case.db first: should the machine stop in between, opening the case removes the rows
             with case.session() as session:
                 turned = _take(session, case, row, forward=forward)
-            import_ledger.retract(case, [row.batch or 0], progress)
+            import_ledger.retract(case, [row.batch or 0], progress.to_the_end())
     except RowsDiffer as error:
         raise _differs(row, error.table, forward=forward) from error
     except exc.IntegrityError as error:
@@ -228,7 +237,7 @@ def _turn_rows(session: Session, case: CaseFile, row: UndoRow, *, forward: bool)
     if UndoKind(row.kind) is UndoKind.WITHDRAWAL:
         taken = []
     if step.kind is not UndoKind.CHANGE:
-        _keep_images(step, made, taken)
+        _keep_images(session, step, made, taken)
     return _mark(session, case, row, forward=forward)
 
 
@@ -239,8 +248,8 @@ def _take(session: Session, case: CaseFile, row: UndoRow, *, forward: bool) -> U
     if not forward:
         apply(session, [image.turned() for image in made])
     capture = Capture(session)
-    withdraw_in(session, case, row.batch or 0, (_("redo") if forward else _("undo")))
-    _keep_images(step, made, capture.images())
+    withdraw_in(session, case, row.batch or 0, f"step {row.id}")
+    _keep_images(session, step, made, capture.images())
     return _mark(session, case, row, forward=forward)
 
 
@@ -261,14 +270,16 @@ def _mark(session: Session, case: CaseFile, row: UndoRow, *, forward: bool) -> U
 
 
 def _images(step: UndoStep, part: str) -> list[RowImage]:
-    return [RowImage.from_json(each) for each in step.images.get(part, ())]
+    return row_images.from_json(step.images.get(part, {}))
 
 
-def _keep_images(step: UndoStep, made: list[RowImage], taken: list[RowImage]) -> None:
+def _keep_images(
+    session: Session, step: UndoStep, made: list[RowImage], taken: list[RowImage]
+) -> None:
     every = [*made, *taken]
     step.images = {
-        "made": [image.to_json() for image in made],
-        "taken": [image.to_json() for image in taken],
+        "made": row_images.to_json(session, made),
+        "taken": row_images.to_json(session, taken),
     }
     step.originals, step.rows = originals_of(every), len(every)
 

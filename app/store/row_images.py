@@ -1,37 +1,46 @@
 """Rows of ``case.db`` before and after a change, and putting them back.
 
-While a ``Capture`` is attached to a session, the unit of work tells of every row that it inserts,
-updates or deletes, cascades and orphans among them, and statements over many rows are asked which
-rows they will touch. An image is the row as the database keeps it, so that JSON, enumerations and
-times come back exactly as they were. Statements on a bare connection are not seen.
+An image is the row as the database keeps it, so that JSON, enumerations and times come back exactly
+as they were. ``row_capture`` takes them.
 """
 
 from __future__ import annotations
 
 import base64
+import functools
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.orm import object_session
 
 from app.model.base import COUNTED, Base
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from sqlalchemy.orm import Mapper, ORMExecuteState, Session
+    from sqlalchemy.orm import Session
 
 Row = dict[str, Any]
 Place = tuple[str, tuple[Any, ...]]
 """A table and the key of a row in it."""
 
-NEVER: Final = frozenset({"journal_entry", "meta", "undo_step", "view_state", "officer"})
+NEVER: Final = frozenset(
+    {"journal_entry", "meta", "undo_step", "undo_value", "view_state", "officer"}
+)
 """Tables of which nothing is ever put back."""
 
-_INFO: Final = "row_capture"
 _AT_ONCE: Final = 400
+_LONG: Final = 16_000
+"""Letters of a text that is parked."""
+_PARKED: Final = "(SELECT value FROM undo_value WHERE hash = ?)"
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A long text that a step keeps apart, by its hash: undoing need not read it to compare."""
+
+    hash: str
 
 
 class RowsDiffer(Exception):
@@ -57,16 +66,6 @@ class RowImage:
     before: Row | None
     after: Row | None
 
-    def to_json(self) -> list[Any]:
-        """The form in which a step keeps it."""
-        return [self.table, list(self.key), _told(self.before), _told(self.after)]
-
-    @classmethod
-    def from_json(cls, value: list[Any]) -> RowImage:
-        """The inverse of ``to_json``."""
-        table, key, before, after = value
-        return cls(table, tuple(key), _read(before), _read(after))
-
     def turned(self) -> RowImage:
         """The change that takes this one back."""
         return RowImage(self.table, self.key, self.after, self.before)
@@ -79,52 +78,27 @@ class RowImage:
                     yield value
 
 
-class Capture:
-    """Hears what a session changes, from its making until ``images`` is asked.
+def to_json(session: Session, images: Iterable[RowImage]) -> dict[str, Any]:
+    """The form in which a step keeps images: the columns of each table once, rows as lists.
 
-    Args:
-        session: the transaction that is heard.
-        only: these tables alone; all but ``NEVER`` without it.
+    Long texts are kept apart in ``undo_value``.
     """
+    columns: dict[str, list[str]] = {}
+    rows: list[list[Any]] = []
+    for image in images:
+        names = columns.setdefault(image.table, list(image.before or image.after or {}))
+        both = (_told(session, row, names) for row in (image.before, image.after))
+        rows.append([image.table, list(image.key), *both])
+    return {"columns": columns, "rows": rows}
 
-    def __init__(self, session: Session, *, only: Collection[str] | None = None) -> None:
-        self._session = session
-        self._only = only
-        self._before: dict[Place, Row | None] = {}
-        session.info[_INFO] = self
-        event.listen(session, "do_orm_execute", _hear_statement)
 
-    def wants(self, table: str) -> bool:
-        """Whether changes of the table are kept."""
-        return table not in NEVER if self._only is None else table in self._only
-
-    def note(self, table: str, key: tuple[Any, ...], *, is_new: bool = False) -> None:
-        """Keep how a row is now, unless it was touched before."""
-        place = (table, key)
-        if place not in self._before:
-            row = None if is_new else _rows(self._session, table, [key]).get(key)
-            self._before[place] = row
-
-    def note_all(self, table: str, keys: list[tuple[Any, ...]]) -> None:
-        """Keep how some rows are now."""
-        fresh = [key for key in keys if (table, key) not in self._before]
-        rows = _rows(self._session, table, fresh)
-        self._before.update({(table, key): rows.get(key) for key in fresh})
-
-    def images(self) -> list[RowImage]:
-        """What became of the rows, in the order in which they were touched; stops hearing."""
-        self._session.flush()
-        self._session.info.pop(_INFO, None)
-        event.remove(self._session, "do_orm_execute", _hear_statement)
-        after: dict[Place, Row] = {}
-        for table, keys in _by_table(self._before).items():
-            found = _rows(self._session, table, keys)
-            after.update({(table, key): row for key, row in found.items()})
-        return [
-            RowImage(*place, before, after.get(place))
-            for place, before in self._before.items()
-            if before != after.get(place)
-        ]
+def from_json(value: dict[str, Any]) -> list[RowImage]:
+    """The inverse of ``to_json``."""
+    columns = value.get("columns", {})
+    return [
+        RowImage(table, tuple(key), _read(before, columns[table]), _read(after, columns[table]))
+        for table, key, before, after in value.get("rows", ())
+    ]
 
 
 def apply(session: Session, images: Iterable[RowImage]) -> None:
@@ -141,41 +115,82 @@ def apply(session: Session, images: Iterable[RowImage]) -> None:
     connection = session.connection()
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     now: dict[Place, Row] = {}
-    for table, keys in _by_table((image.table, image.key) for image in wanted).items():
+    for table, keys in by_table((image.table, image.key) for image in wanted).items():
         if not sa.inspect(connection).has_table(table):
             raise RowsDiffer(table, keys[0])
-        found = _rows(session, table, keys)
+        found = rows_of(session, table, keys)
         now.update({(table, key): row for key, row in found.items()})
-    added: list[tuple[str, Row]] = []
+    writes = _Writes()
     for image in wanted:
         held = now.get((image.table, image.key))
         if not _is_as(held, image):
             raise RowsDiffer(image.table, image.key)
         if image.after is None:
-            _delete(connection, image)
+            writes.delete(image)
         elif held is None:
-            added.append((image.table, image.after))
-        elif image.before is not None:
+            writes.insert(image.table, image.after)
+        else:
             changed = _changed(image)
             if changed & _unique(image.table):
                 # another row may hold the value until its own turn
-                _delete(connection, image)
-                added.append((image.table, held | {c: image.after[c] for c in changed}))
+                writes.delete(image)
+                writes.insert(image.table, held | {c: image.after[c] for c in changed})
             elif changed:
-                _update(connection, image, sorted(changed))
-    for table, row in added:
-        _insert(connection, table, row)
+                writes.update(image, sorted(changed))
+    writes.carry_out(connection)
     session.expire_all()
+
+
+class _Writes:
+    """Rows to delete, update and insert, those alike in one statement."""
+
+    def __init__(self) -> None:
+        self._deletes: dict[str, list[tuple[Any, ...]]] = {}
+        self._others: dict[str, list[tuple[Any, ...]]] = {}
+
+    def delete(self, image: RowImage) -> None:
+        statement = f"DELETE FROM {_q(image.table)} WHERE {_where(image.table)}"
+        self._deletes.setdefault(statement, []).append(image.key)
+
+    def update(self, image: RowImage, columns: list[str]) -> None:
+        row = image.after or {}
+        sets = ", ".join(f"{_q(column)} = {_place(row[column])}" for column in columns)
+        statement = f"UPDATE {_q(image.table)} SET {sets} WHERE {_where(image.table)}"
+        values = (*(_bound(row[column]) for column in columns), *image.key)
+        self._others.setdefault(statement, []).append(values)
+
+    def insert(self, table: str, row: Row) -> None:
+        names = ", ".join(_q(column) for column in row)
+        places = ", ".join(_place(value) for value in row.values())
+        statement = f"INSERT INTO {_q(table)} ({names}) VALUES ({places})"
+        self._others.setdefault(statement, []).append(tuple(map(_bound, row.values())))
+
+    def carry_out(self, connection: sa.Connection) -> None:
+        """Deletions first, so that what is unique is free again."""
+        # what is deleted here stays in the step: overwriting its pages would protect nothing
+        connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+        for statements in (self._deletes, self._others):
+            for statement, values in statements.items():
+                connection.exec_driver_sql(statement, values)
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
 def _is_as(held: Row | None, image: RowImage) -> bool:
     """Whether a row is what the change began with, as far as the change is concerned."""
     if held is None or image.before is None:
         return held is None and image.before is None
+    if held == image.before:
+        return True
     compared = (
         _changed(image) if image.after is not None else set(image.before) - _counted(image.table)
     )
-    return all(held.get(column) == image.before[column] for column in compared)
+    return all(_same(held.get(column), image.before[column]) for column in compared)
+
+
+def _same(held: Any, told: Any) -> bool:
+    if isinstance(told, Parked):
+        return isinstance(held, str) and _hash(held) == told.hash
+    return bool(held == told)
 
 
 def _changed(image: RowImage) -> set[str]:
@@ -184,11 +199,13 @@ def _changed(image: RowImage) -> set[str]:
     return differing - _counted(image.table)
 
 
+@functools.cache
 def _counted(table: str) -> set[str]:
     known = Base.metadata.tables.get(table)
     return set() if known is None else {c.name for c in known.columns if c.info.get(COUNTED)}
 
 
+@functools.cache
 def _unique(table: str) -> set[str]:
     known = Base.metadata.tables.get(table)
     if known is None:
@@ -200,13 +217,23 @@ def _unique(table: str) -> set[str]:
     return {column.name for columns in bound for column in columns}
 
 
-def _by_table(places: Iterable[Place]) -> dict[str, list[tuple[Any, ...]]]:
+def _place(value: Any) -> str:
+    return _PARKED if isinstance(value, Parked) else "?"
+
+
+def _bound(value: Any) -> Any:
+    return value.hash if isinstance(value, Parked) else value
+
+
+def by_table(places: Iterable[Place]) -> dict[str, list[tuple[Any, ...]]]:
+    """The keys of each table."""
     found: dict[str, list[tuple[Any, ...]]] = {}
     for table, key in places:
         found.setdefault(table, []).append(key)
     return found
 
 
+@functools.cache
 def _key_columns(table: str) -> list[str]:
     return [column.name for column in Base.metadata.tables[table].primary_key.columns]
 
@@ -215,11 +242,14 @@ def _q(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+@functools.cache
 def _where(table: str) -> str:
     return " AND ".join(f"{_q(column)} = ?" for column in _key_columns(table))
 
 
-def _rows(session: Session, table: str, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], Row]:
+def rows_of(
+    session: Session, table: str, keys: list[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], Row]:
     """The rows of these keys as the database keeps them."""
     connection = session.connection()
     columns = _key_columns(table)
@@ -232,92 +262,43 @@ def _rows(session: Session, table: str, keys: list[tuple[Any, ...]]) -> dict[tup
             where = " OR ".join(f"({_where(table)})" for _key in part)
         given = tuple(value for key in part for value in key)
         rows = connection.exec_driver_sql(f"SELECT * FROM {_q(table)} WHERE {where}", given)
-        for row in rows.mappings():
-            held = dict(row)
+        names = list(rows.keys())
+        for row in rows:
+            held = dict(zip(names, row, strict=True))
             found[tuple(held[column] for column in columns)] = held
     return found
 
 
-def _delete(connection: sa.Connection, image: RowImage) -> None:
-    connection.exec_driver_sql(
-        f"DELETE FROM {_q(image.table)} WHERE {_where(image.table)}", image.key
-    )
+def _told(session: Session, row: Row | None, columns: list[str]) -> list[Any] | None:
+    return None if row is None else [_kept(session, row[column]) for column in columns]
 
 
-def _update(connection: sa.Connection, image: RowImage, columns: list[str]) -> None:
-    row = image.after or {}
-    sets = ", ".join(f"{_q(column)} = ?" for column in columns)
-    connection.exec_driver_sql(
-        f"UPDATE {_q(image.table)} SET {sets} WHERE {_where(image.table)}",
-        (*(row[column] for column in columns), *image.key),
-    )
+def _kept(session: Session, value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode()}
+    if isinstance(value, Parked):
+        return {"parked": value.hash}
+    if isinstance(value, str) and len(value) > _LONG:
+        name = _hash(value)
+        session.connection().exec_driver_sql(
+            "INSERT OR IGNORE INTO undo_value (hash, value) VALUES (?, ?)", (name, value)
+        )
+        return {"parked": name}
+    return value
 
 
-def _insert(connection: sa.Connection, table: str, row: Row) -> None:
-    names = ", ".join(_q(column) for column in row)
-    places = ", ".join("?" * len(row))
-    connection.exec_driver_sql(
-        f"INSERT INTO {_q(table)} ({names}) VALUES ({places})", tuple(row.values())
-    )
+def _hash(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _told(row: Row | None) -> Row | None:
-    if row is None:
+def _read(values: list[Any] | None, columns: list[str]) -> Row | None:
+    if values is None:
         return None
     return {
-        name: {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
-        for name, value in row.items()
+        column: _unkept(value) if isinstance(value, dict) else value
+        for column, value in zip(columns, values, strict=True)
     }
 
 
-def _read(row: Row | None) -> Row | None:
-    if row is None:
-        return None
-    return {
-        name: base64.b64decode(value["base64"]) if isinstance(value, dict) else value
-        for name, value in row.items()
-    }
-
-
-def _listening(target: Any, mapper: Mapper[Any]) -> tuple[Capture, str] | None:
-    session = object_session(target)
-    capture = session.info.get(_INFO) if session is not None else None
-    table = getattr(mapper.local_table, "name", "")
-    return (capture, table) if capture is not None and capture.wants(table) else None
-
-
-def _hear_inserted(mapper: Mapper[Any], _connection: sa.Connection, target: Any) -> None:
-    if heard := _listening(target, mapper):
-        capture, table = heard
-        capture.note(table, tuple(mapper.primary_key_from_instance(target)), is_new=True)
-
-
-def _hear_changing(mapper: Mapper[Any], _connection: sa.Connection, target: Any) -> None:
-    if heard := _listening(target, mapper):
-        capture, table = heard
-        identity = sa.inspect(target).identity
-        capture.note(table, tuple(identity or mapper.primary_key_from_instance(target)))
-
-
-def _hear_statement(state: ORMExecuteState) -> None:
-    """A statement over many rows: keep those that it will touch."""
-    if not (state.is_update or state.is_delete or state.is_insert):
-        return
-    capture: Capture | None = state.session.info.get(_INFO)
-    statement: Any = state.statement
-    table: str = getattr(statement.table, "name", "")
-    if capture is None or not capture.wants(table):
-        return
-    if state.is_insert:
-        raise RuntimeError(f"rows inserted into {table} by a statement cannot be undone")
-    state.session.flush()
-    keys = sa.select(*Base.metadata.tables[table].primary_key.columns)
-    if statement.whereclause is not None:
-        keys = keys.where(statement.whereclause)
-    found = state.session.execute(keys, state.parameters or {}).all()
-    capture.note_all(table, [tuple(row) for row in found])
-
-
-event.listen(Base, "after_insert", _hear_inserted, propagate=True)
-event.listen(Base, "before_update", _hear_changing, propagate=True)
-event.listen(Base, "before_delete", _hear_changing, propagate=True)
+def _unkept(value: dict[str, str]) -> bytes | Parked:
+    return Parked(value["parked"]) if "parked" in value else base64.b64decode(value["base64"])

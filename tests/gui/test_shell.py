@@ -11,12 +11,16 @@ from PySide6.QtGui import QCloseEvent
 
 from app.base import display, i18n
 from app.base.errors import KnownError
-from app.base.settings import RECENT_CASES, Settings
+from app.base.settings import LANGUAGE, RECENT_CASES, Settings
+from app.demo.returns import Scale
 from app.gui import app as gui_app
 from app.gui import recent
+from app.gui import shell as shell_module
+from app.gui import welcome as welcome_module
 from app.gui.forms.access import NewCaseDialog, UnlockDialog
 from app.gui.forms.confirm import ConfirmDialog
 from app.gui.shell import Shell
+from app.ops import demo
 from app.ops.cases import open_case
 from tests.gui.conftest import OFFICER, PASSPHRASE, rest
 
@@ -68,7 +72,9 @@ def test_wrong_passphrase_stays_with_a_line(qtbot, shell, full_folder):
     unlock(qtbot, shell, PASSPHRASE)
     assert shell.dialog is None
     assert shell.window.isVisible()
-    assert shell.window.accounts.accounts.rowCount() >= 3
+    shell.window.show_perspective("analysis")
+    rest(qtbot, shell.runner)
+    assert shell.window.pane("accounts").accounts.rowCount() >= 3
     assert json.loads(Settings().get(RECENT_CASES)) == [str(full_folder)]
 
 
@@ -121,7 +127,7 @@ def test_closing_leaves_no_thread_and_gives_the_lock_back(qtbot, shell, full_fol
 def test_lock_closes_the_case_and_asks_again(qtbot, shell, full_folder):
     shell.start(full_folder, PASSPHRASE, OFFICER)
     rest(qtbot, shell.runner)
-    shell.window._lock()
+    shell.window.lock()
     assert shell.window is None
     assert shell.welcome.isVisible()
     unlock(qtbot, shell, PASSPHRASE)
@@ -136,7 +142,9 @@ def test_other_language_builds_the_window_anew(qtbot, shell, full_folder):
     qtbot.waitUntil(lambda: shell.window is not before)
     rest(qtbot, shell.runner)
     assert "循线" in shell.window.windowTitle()
-    assert shell.window.accounts.accounts.rowCount() >= 3
+    shell.window.show_perspective("analysis")
+    rest(qtbot, shell.runner)
+    assert shell.window.pane("accounts").accounts.rowCount() >= 3
     i18n.use_language("en")
     gui_app.translate_qt()
 
@@ -196,3 +204,47 @@ def test_no_display_is_one_sentence(monkeypatch):
     assert not display.has_display()
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     assert display.has_display()
+
+
+def test_demonstration_case_is_built_and_opened(qtbot, shell, tmp_path, monkeypatch):
+    def quick(folder, *, progress):
+        return demo.build_demo(folder, progress=progress, scale=Scale.small())
+
+    monkeypatch.setattr(shell_module, "build_demo", quick)
+    monkeypatch.setattr(welcome_module.Path, "home", lambda: tmp_path)
+    shell.start(None)
+    shell.welcome.demo.click()
+    assert not shell.welcome.demo.isEnabled()
+    rest(qtbot, shell.runner)
+    qtbot.waitUntil(lambda: shell.window is not None, timeout=60_000)
+    rest(qtbot, shell.runner)
+    assert shell.window.session.case.officer == demo.OFFICER
+    assert recent.cases()[0].parent == tmp_path / "xunxian-demo"
+
+
+def test_welcome_page_has_settings_and_about(qtbot, shell):
+    shell.start(None)
+    shell.welcome.settings.click()
+    assert "officers" not in shell.welcome.dialog.pages
+    shell.welcome.dialog.reject()
+    shell.welcome.about.click()
+    shell.welcome.dialog.reject()
+    before = shell.welcome
+    Settings().put(LANGUAGE, "zh_CN")
+    before._take_settings([LANGUAGE.key])
+    qtbot.waitUntil(lambda: shell.welcome is not before)
+    assert "循线" in shell.welcome.windowTitle()
+    i18n.use_language("en")
+    gui_app.translate_qt()
+
+
+def test_idle_lock_keeps_the_view(qtbot, shell, full_folder):
+    shell.start(full_folder, PASSPHRASE, OFFICER)
+    rest(qtbot, shell.runner)
+    shell.window.show_perspective("analysis")
+    rest(qtbot, shell.runner)
+    shell.window.idle.idle.emit()
+    assert shell.window is None
+    unlock(qtbot, shell, PASSPHRASE)
+    rest(qtbot, shell.runner)
+    assert shell.window.looking.perspective == "analysis"

@@ -37,9 +37,9 @@ def colours_in(widget: QWidget) -> set[int]:
 
 
 def choose_account(window: MainWindow, number: str) -> None:
-    rows = window.accounts.accounts.rows()
+    rows = window.pane("accounts").accounts.rows()
     place = [row.account for row in rows].index(number)
-    window.accounts.table.choose(place)
+    window.pane("accounts").table.choose(place)
 
 
 def drop(window: MainWindow, *paths: object) -> QDropEvent:
@@ -63,21 +63,22 @@ def test_every_pane_shows_something(qtbot, request, opened, dressed, runner, lan
     i18n.use_language(language)
     dressed(look)
     window = opened(request.getfixturevalue(f"{kind}_case"))
-    assert len(colours_in(window.batches)) > 8
-    window.show_page(1)
+    assert len(colours_in(window.pane("batches"))) > 8
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
     if kind == "full":
         choose_account(window, FIRST)
         rest(qtbot, runner)
-        window.transfers.table.choose(0)
-        window.inspector.ask_raw()
+        window.pane("transfers").table.choose(0)
+        window.inspector.section("transfer").ask_raw()
         rest(qtbot, runner)
-    for pane in (window.accounts, window.transfers, window.inspector):
+    for pane in (window.pane("accounts"), window.pane("transfers"), window.inspector):
         assert len(colours_in(pane)) > 8, type(pane).__name__
 
 
 def test_import_page_reconciles_each_file(opened, full_case):
     window = opened(full_case)
-    pane = window.batches
+    pane = window.pane("batches")
     (batch,) = pane.batches.rows()
     assert batch.totals.balanced
     shown = {line.name: line.report.totals for line in pane.files.rows()}
@@ -88,7 +89,7 @@ def test_import_page_reconciles_each_file(opened, full_case):
 
 
 def test_issues_of_a_file_name_line_reason_and_text(opened, full_case):
-    pane = opened(full_case).batches
+    pane = opened(full_case).pane("batches")
     names = [line.name for line in pane.files.rows()]
     pane.file_table.choose(names.index("测试银行_交易明细信息_1.csv"))
     (reject,) = [issue for issue in pane.issues.rows() if issue.kind == "reject"]
@@ -101,38 +102,40 @@ def test_issues_of_a_file_name_line_reason_and_text(opened, full_case):
 
 def test_from_account_to_raw_row(qtbot, opened, runner, full_case):
     window = opened(full_case)
-    window.show_page(1)
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
     choose_account(window, FIRST)
     rest(qtbot, runner)
-    seen = window.transfers.transfers.rows()
+    seen = window.pane("transfers").transfers.rows()
     assert [each.sense * each.flow.amount_fen for each in seen] == [
         13_800_000, -5_000_000, -2_000_000, -1_800_000, -500,
     ]  # fmt: skip
-    texts = [window.transfers.transfers.cell_at(row, 2).text for row in range(5)]
+    texts = [window.pane("transfers").transfers.cell_at(row, 2).text for row in range(5)]
     assert texts == ["被害人丁", "测试乙", "cash", "测试乙", "fee"]
-    window.transfers.table.choose(1)
-    sources = window.inspector.sources.rows()
+    window.pane("transfers").table.choose(1)
+    sources = window.inspector.section("transfer").sources.rows()
     assert sorted((source.line, source.duplicate) for source in sources) == [
         (2, False), (3, False), (3, True),
     ]  # fmt: skip
-    qtbot.mouseClick(window.inspector.show_raw, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.inspector.section("transfer").show_raw, Qt.MouseButton.LeftButton)
     rest(qtbot, runner)
-    given = {each.header: each.cell for each in window.inspector.given.rows()}
+    given = {each.header: each.cell for each in window.inspector.section("transfer").given.rows()}
     assert given["交易金额"] == "50000.00"
-    assert window.inspector.given_table.isVisible()
+    assert window.inspector.section("transfer").given_table.isVisible()
     # another transfer takes the raw row away: it would prove nothing
-    window.transfers.table.choose(0)
-    assert not window.inspector.given_table.isVisible()
+    window.pane("transfers").table.choose(0)
+    assert not window.inspector.section("transfer").given_table.isVisible()
 
 
 def test_dropped_folder_is_imported(qtbot, opened, runner, empty_case, returns):
     window = opened(empty_case)
-    window.show_page(1)
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
     assert drop(window, returns).isAccepted()
     rest(qtbot, runner)
-    assert window.pages.currentIndex() == 0
-    assert window.batches.files.rowCount() == 3
-    assert window.accounts.accounts.rowCount() >= 3
+    assert window.looking.perspective == "import"
+    assert window.pane("batches").files.rowCount() == 3
+    assert window.pane("accounts").accounts.rowCount() >= 3
     assert "11 rows" in window.message.text()
 
 
@@ -145,7 +148,7 @@ def test_dropping_nonsense_tells_so_and_changes_nothing(
     drop(window, nonsense)
     rest(qtbot, runner)
     assert "Nothing was imported" in window.message.text()
-    assert window.batches.batches.rowCount() == 0
+    assert window.pane("batches").batches.rowCount() == 0
 
 
 def test_unrecognised_files_stand_in_the_list(qtbot, opened, runner, empty_case, returns):
@@ -153,7 +156,7 @@ def test_unrecognised_files_stand_in_the_list(qtbot, opened, runner, empty_case,
     window = opened(empty_case)
     drop(window, returns)
     rest(qtbot, runner)
-    first = window.batches.files.row_at(0)
+    first = window.pane("batches").files.row_at(0)
     assert (first.report, first.name) == (None, "说明.txt")
     assert "1 files were not recognised" in window.message.text()
 
@@ -161,13 +164,13 @@ def test_unrecognised_files_stand_in_the_list(qtbot, opened, runner, empty_case,
 def test_withdrawal_asks_first(qtbot, opened, runner, full_case, monkeypatch):
     window = opened(full_case)
     monkeypatch.setattr(ConfirmDialog, "ask", classmethod(lambda *_a, **_k: None))
-    window.batches.ask_withdraw()
+    window.pane("batches").ask_withdraw()
     assert runner.is_idle()
     monkeypatch.setattr(ConfirmDialog, "ask", classmethod(lambda *_a, **_k: "wrong case"))
-    qtbot.mouseClick(window.batches.withdraw, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.pane("batches").withdraw, Qt.MouseButton.LeftButton)
     rest(qtbot, runner)
-    assert window.batches.batches.row_at(0).state == "withdrawn"
-    assert not window.batches.withdraw.isEnabled()
+    assert window.pane("batches").batches.row_at(0).state == "withdrawn"
+    assert not window.pane("batches").withdraw.isEnabled()
     assert "withdrawn" in window.message.text()
 
 
@@ -177,51 +180,54 @@ def test_import_buttons_use_the_dialogs(qtbot, opened, runner, empty_case, retur
     dialog = "app.gui.panes.batches.view.QFileDialog"
     monkeypatch.setattr(f"{dialog}.getOpenFileNames", lambda *_a: (chosen, ""))
     monkeypatch.setattr(f"{dialog}.getExistingDirectory", lambda *_a: "")
-    window.batches.ask_folder()
+    window.pane("batches").ask_folder()
     assert runner.is_idle()
-    window.batches.ask_files()
+    window.pane("batches").ask_files()
     rest(qtbot, runner)
-    assert window.batches.look.files.rowCount() == 2
-    window.batches.look.import_now()
+    assert window.pane("batches").look.files.rowCount() == 2
+    window.pane("batches").look.import_now()
     rest(qtbot, runner)
-    assert window.batches.files.rowCount() == 2
+    assert window.pane("batches").files.rowCount() == 2
 
 
 def test_filter_finds_a_number_in_groups_and_keeps_the_choice(qtbot, opened, runner, full_case):
     window = opened(full_case)
-    window.show_page(1)
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
     choose_account(window, FIRST)
     rest(qtbot, runner)
     window.go_to_filter()
-    window.accounts.filter.setText("0000 014")
-    qtbot.waitUntil(lambda: window.accounts.accounts.rowCount() == 1)
+    window.pane("accounts").filter.setText("0000 014")
+    qtbot.waitUntil(lambda: window.pane("accounts").accounts.rowCount() == 1)
     assert window.session.account.account == FIRST
     window.step_back()
-    assert window.accounts.filter.text() == ""
-    assert window.accounts.accounts.rowCount() > 1
-    window.accounts.filter.setText("nobody of this name")
-    qtbot.waitUntil(lambda: window.accounts.accounts.rowCount() == 0)
+    assert window.pane("accounts").filter.text() == ""
+    assert window.pane("accounts").accounts.rowCount() > 1
+    window.pane("accounts").filter.setText("nobody of this name")
+    qtbot.waitUntil(lambda: window.pane("accounts").accounts.rowCount() == 0)
     assert window.session.account is None
-    assert window.transfers.transfers.rowCount() == 0
+    assert window.pane("transfers").transfers.rowCount() == 0
 
 
 def test_too_many_transfers_are_said(qtbot, opened, runner, full_case, monkeypatch):
     monkeypatch.setattr(transfers_view, "MOST_SHOWN", 2)
     window = opened(full_case)
-    window.show_page(1)
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
     choose_account(window, FIRST)
     rest(qtbot, runner)
-    assert window.transfers.transfers.rowCount() == 2
-    assert "Only the first 2" in window.transfers._more.text()
-    assert window.transfers._more.isVisible()
+    assert window.pane("transfers").transfers.rowCount() == 2
+    assert "Only the first 2" in window.pane("transfers")._more.text()
+    assert window.pane("transfers")._more.isVisible()
 
 
 def test_copy_gives_rows_for_a_spreadsheet(qtbot, opened, runner, full_case):
     window = opened(full_case)
-    window.show_page(1)
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
     choose_account(window, FIRST)
     rest(qtbot, runner)
-    table = window.transfers.table
+    table = window.pane("transfers").table
     table.setFocus()
     table.selectAll()
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -235,7 +241,7 @@ def test_copy_gives_rows_for_a_spreadsheet(qtbot, opened, runner, full_case):
 
 def test_theme_is_switched_and_kept(opened, empty_case):
     window = opened(empty_case)
-    dark = next(each for each in window._themes.actions() if each.data() == "dark")
+    dark = window.registry["view.dark"]
     dark.trigger()
     assert theme.current() is theme.DARK
     assert Settings().get(THEME) == "dark"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
@@ -13,12 +13,13 @@ from app.gui import theme
 from app.gui.actions import ActionRegistry, matching
 from app.gui.finder.hits import MOST_ACTIONS, Line, action_lines, hit_lines
 from app.gui.finder.popup import FinderPopup
-from app.gui.finder.searching import ask
+from app.gui.finder.searching import Searching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.gui.session import CaseSession
+    from app.ops.searching import SearchAnswer, SearchGroup
 
 PAUSE_MS = 90
 WIDTH = 560
@@ -48,17 +49,19 @@ class FinderBox(QLineEdit):
         window: QWidget,
     ) -> None:
         super().__init__()
-        self._session = session
+        self._searching = Searching(session, self)
+        self._searching.ready.connect(self._ask_again)
         self._registry = registry
         self._more = more
         self._window = window
         self._before: QWidget | None = None
-        self._groups: list[Any] = []
+        self._groups: list[SearchGroup] = []
         self._note = ""
+        self._complete = True
         self.setPlaceholderText(_("Search names, numbers, phones, amounts; > for actions"))
         self.setAccessibleName(_("Search everywhere"))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(220)
         self.setMaximumWidth(WIDTH)
         self._sign = QAction(self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
@@ -83,6 +86,10 @@ class FinderBox(QLineEdit):
             self.selectAll()
         self._edited()
 
+    def is_open(self) -> bool:
+        """Whether its list is open, or text waits in it with the cursor."""
+        return not self.popup.isHidden() or (self.hasFocus() and bool(self.text()))
+
     def still(self) -> None:
         """Stop the timer before the window goes away."""
         self._pause.stop()
@@ -104,15 +111,21 @@ class FinderBox(QLineEdit):
         text = self._query()
         if not text:
             return
-        job = ask(self._session, text)
-        if job is not None:
-            job.succeeded.connect(self._found)
+        job = self._searching.ask(text)
+        job.succeeded.connect(self._found)
+
+    @Slot()
+    def _ask_again(self) -> None:
+        """What was incomplete may be whole now."""
+        if not self.popup.isHidden() and not self._complete:
+            self._search()
 
     @Slot(object)
-    def _found(self, answer: Any) -> None:
+    def _found(self, answer: SearchAnswer) -> None:
         if not self.hasFocus() or not self._query():
             return
         self._groups = list(answer.groups)
+        self._complete = answer.is_complete
         self._note = _("{n} ms").format(n=max(1, round(answer.seconds * 1000)))
         self._show()
 
@@ -126,6 +139,8 @@ class FinderBox(QLineEdit):
         foot = _("↑↓ choose · Enter go there · Esc close")
         if not lines:
             foot = _("Nothing found. Try a number, a name, pinyin initials, an amount or a date.")
+        elif not self._complete:
+            foot = _("The search is still being prepared; more may be found.")
         elif self._note and not only:
             foot += f" · {self._note}"
         self.popup.show_lines(lines, foot)

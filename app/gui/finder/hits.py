@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from app.base.i18n import N_, _
+from app.base.i18n import _
 from app.gui import actions, words
 
 if TYPE_CHECKING:
@@ -13,18 +13,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from app.ops.searching import Hit, SearchGroup
+
 ACTION: Final = "action"
 MOST_ACTIONS: Final = 8
 ICONS: Final = {
     "person": "person", "account": "account", "phone": "scan", "amount": "amount",
     "date": "calendar", "memo": "note", "incident": "victim", "trace": "trace",
     "batch": "import", ACTION: "play",
-}  # fmt: skip
-TITLES: Final = {
-    "person": N_("Persons"), "account": N_("Accounts"), "phone": N_("Phones"),
-    "amount": N_("Amounts"), "date": N_("Dates"), "memo": N_("Texts"),
-    "incident": N_("Incidents"), "trace": N_("Traces"), "batch": N_("Batches"),
-    ACTION: N_("Actions"),
 }  # fmt: skip
 _NUMBERS: Final = ("account", "phone")
 
@@ -46,7 +42,7 @@ class Line:
     under: str = ""
     icon: str = ""
     key: str = ""
-    hit: Any = None
+    hit: Hit | None = None
     action: QAction | None = None
 
     @property
@@ -61,7 +57,7 @@ def action_lines(found: Iterable[QAction], most: int | None = None) -> list[Line
     shown = listed if most is None else listed[:most]
     if not shown:
         return []
-    lines = [Line(_heading(_(TITLES[ACTION]), len(listed), complete=True))]
+    lines = [Line(_heading(_("Actions"), len(listed), complete=True))]
     for each in shown:
         icon = actions.icon_of(each) or ICONS[ACTION]
         lines.append(
@@ -73,14 +69,13 @@ def action_lines(found: Iterable[QAction], most: int | None = None) -> list[Line
     return lines
 
 
-def hit_lines(groups: Sequence[Any]) -> list[Line]:
+def hit_lines(groups: Sequence[SearchGroup]) -> list[Line]:
     """The groups of a search's answer, each under its heading."""
     lines: list[Line] = []
     for group in groups:
         if not group.hits:
             continue
-        title = _(TITLES[group.kind]) if group.kind in TITLES else str(group.title)
-        lines.append(Line(_heading(title, group.total, complete=group.complete)))
+        lines.append(Line(_heading(group.title, group.total, complete=group.complete)))
         for hit in group.hits:
             shown = words.grouped(hit.title) if hit.kind in _NUMBERS else words.veiled(hit.title)
             lines.append(

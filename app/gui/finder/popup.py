@@ -30,10 +30,11 @@ from PySide6.QtWidgets import (
 from app.base.i18n import _
 from app.gui import theme
 from app.gui.fonts import BASE_PX, TABLE_PX, ui_font
-from app.gui.finder.hits import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.gui.finder.hits import Line
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 LINE = 28
@@ -133,7 +134,9 @@ class LineDelegate(QStyledItemDelegate):
     def _words(self, painter: QPainter, inner: QRect, line: Line, *, usable: bool) -> None:
         colours = theme.current()
         metrics = QFontMetrics(self._plain)
-        room = inner.width() if not line.under else max(inner.width() // 2, inner.width() - 240)
+        small = QFontMetrics(self._small)
+        beside = min(small.horizontalAdvance(line.under) + 12, inner.width() // 2)
+        room = inner.width() - (beside if line.under else 0)
         title = metrics.elidedText(line.title, Qt.TextElideMode.ElideRight, room)
         painter.setFont(self._plain)
         painter.setPen(colours.color("text" if usable else "faint"))
@@ -142,9 +145,7 @@ class LineDelegate(QStyledItemDelegate):
             rest = inner.adjusted(metrics.horizontalAdvance(title) + 12, 0, 0, 0)
             painter.setFont(self._small)
             painter.setPen(colours.color("faint"))
-            under = QFontMetrics(self._small).elidedText(
-                line.under, Qt.TextElideMode.ElideRight, rest.width()
-            )
+            under = small.elidedText(line.under, Qt.TextElideMode.ElideRight, rest.width())
             painter.drawText(rest, _MIDDLE, under)
 
 
@@ -178,6 +179,7 @@ class FinderPopup(QFrame):
         self._foot = QLabel()
         self._foot.setProperty("role", "faint")
         self._foot.setContentsMargins(12, 4, 12, 4)
+        self._foot.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 4, 1, 2)
         column.setSpacing(0)
@@ -189,12 +191,13 @@ class FinderPopup(QFrame):
         """Show other lines; the first that can be chosen is."""
         self.model.set_lines(lines)
         self._foot.setText(foot)
+        self.list.setVisible(bool(self.model.lines))
         self.step(1, start=-1)
 
     def height_wanted(self) -> int:
         """What all lines need, up to a limit."""
         lines = sum(HEADING if line.is_heading else LINE for line in self.model.lines)
-        return min(MOST_HEIGHT, lines + self._foot.sizeHint().height() + 8)
+        return min(MOST_HEIGHT, lines + self._foot.sizeHint().height() + 10)
 
     def current(self) -> Line | None:
         """The line that Enter takes."""

@@ -23,6 +23,8 @@ PACKAGES: Final = (
     "platformdirs", "tzdata", "Mako", "MarkupSafe", "typing_extensions",
 )  # fmt: skip
 """What the program loads; their licences let it be given away."""
+KNOWN: Final = {"sqlcipher3": "zlib"}
+"""Packages that name their licence in a file only."""
 OWN_LICENCE: Final = "Apache-2.0"
 LONGEST: Final = 60
 
@@ -55,19 +57,22 @@ def parts() -> list[Part]:
             told = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue
-        found.append(Part(name, told["Version"] or "?", _licence(told)))
+        found.append(Part(name, told["Version"] or "?", _licence(name, told)))
     found.append(Part("Noto Sans SC", "", "OFL-1.1"))
     return found
 
 
-def _licence(told: metadata.PackageMetadata) -> str:
-    expression = told.get("License-Expression")
+def _licence(name: str, told: metadata.PackageMetadata) -> str:
+    if name in KNOWN:
+        return KNOWN[name]
+    fields = told.json
+    expression = fields.get("license_expression")
     if expression:
         return str(expression)
     for line in told.get_all("Classifier") or []:
         if line.startswith("License ::"):
             return str(line).rsplit("::", 1)[-1].strip()
-    text = (told.get("License") or "").strip().splitlines()
+    text = str(fields.get("license") or "").strip().splitlines()
     return text[0][:LONGEST] if text else "?"
 
 

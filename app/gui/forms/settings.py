@@ -55,9 +55,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(_("Settings"))
         self.resize(QSize(760, 540))
         self.pages: dict[str, SettingsPage] = {}
-        self._specs = [
-            spec for spec in page_specs() if session is not None or not spec.needs_case
-        ]
+        self._specs = [spec for spec in page_specs() if session is not None or not spec.needs_case]
         self.list = QListWidget()
         self.list.setFixedWidth(190)
         self.list.setAccessibleName(_("Pages of the settings"))

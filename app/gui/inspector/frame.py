@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.i18n import _, ngettext
+from app.base.i18n import _
 from app.gui.inspector.registry import SectionSpec, make_section, section_specs
 from app.gui.pane_registry import pane_specs
+from app.gui.standing import selection_words
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.icons import redraw, set_icon
 from app.model.selection import FlowFilter
@@ -47,7 +48,9 @@ class FoldedSection(QWidget):
         self.head.setProperty("role", "fold")
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.head.setAccessibleName(_("Fold or unfold: {section}").format(section=_(spec.title)))
-        self.head.setSizePolicy(QSizePolicy.Policy.Expanding, self.head.sizePolicy().verticalPolicy())
+        self.head.setSizePolicy(
+            QSizePolicy.Policy.Expanding, self.head.sizePolicy().verticalPolicy()
+        )
         self.head.setIconSize(QSize(16, 16))
         self.head.toggled.connect(self._fold)
         set_icon(self.head, "collapse", "muted")
@@ -55,7 +58,7 @@ class FoldedSection(QWidget):
         column.addWidget(inner, 1)
 
     @Slot(bool)
-    def _fold(self, unfolded: bool) -> None:  # noqa: FBT001 - a slot of toggled(bool)
+    def _fold(self, unfolded: bool) -> None:
         self.inner.setVisible(unfolded)
         set_icon(self.head, "collapse" if unfolded else "expand", "muted")
 
@@ -106,18 +109,25 @@ class Inspector(QFrame):
         session.selection_changed.connect(self.show_selection)
         self.show_selection(session.selection)
 
-    def section(self, key: str) -> QWidget:
+    def focus_first(self) -> None:
+        """Put the keyboard into the first thing that takes it."""
+        for widget in self.findChildren(QWidget):
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+    def section(self, key: str) -> Any:
         """The widget of a section; raises ``KeyError`` for an unknown one."""
         return self._sections[key].inner
 
-    def keys(self) -> list[str]:
+    def shown(self) -> list[str]:
         """The sections that are shown now."""
         return [key for key, folded in self._sections.items() if not folded.isHidden()]
 
     def _head(self) -> QWidget:
         head = QFrame()
         head.setProperty("role", "bar")
-        head.setFixedHeight(36)
+        head.setFixedHeight(40)
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 8, 0)
         self._title = QLabel(_("Inspector"))
@@ -173,7 +183,7 @@ class Inspector(QFrame):
         self._to.setVisible(shown)
         for button, takes in self._ways_there:
             button.setVisible(any(getattr(selection, noun) for noun in takes))
-        self._title.setText(_told(selection))
+        self._title.setText(selection_words(selection) or _("Inspector"))
 
     def _rest(self, *, filled: bool) -> None:
         """Without a section that fills the height, the sections keep to the top."""
@@ -199,18 +209,3 @@ class Inspector(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             redraw(self)
-
-
-def _told(selection: Selection) -> str:
-    """What is selected, counted."""
-    parts = []
-    for number, one, many in (
-        (len(selection.parties), "{n} person", "{n} persons"),
-        (len(selection.accounts), "{n} account", "{n} accounts"),
-        (len(selection.flows), "{n} transfer", "{n} transfers"),
-        (len(selection.incidents), "{n} incident", "{n} incidents"),
-        (len(selection.batches), "{n} batch", "{n} batches"),
-    ):
-        if number:
-            parts.append(ngettext(one, many, number).format(n=number))
-    return " · ".join(parts) or _("Inspector")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -60,12 +59,7 @@ class SettingsPage(QWidget):
         self._fields: list[tuple[Setting[Any], QWidget]] = []
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 16, 24, 16)
-        self.column.setSpacing(12)
-        self.form = QFormLayout()
-        self.form.setHorizontalSpacing(16)
-        self.form.setVerticalSpacing(8)
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        self.column.addLayout(self.form)
+        self.column.setSpacing(0)
         self.build()
         self.column.addStretch(1)
 
@@ -126,7 +120,9 @@ class SettingsPage(QWidget):
         """A heading over what follows."""
         label = QLabel(text)
         label.setProperty("role", "heading")
+        self.column.addSpacing(8)
         self.column.addWidget(label)
+        self.column.addSpacing(8)
 
     def hint(self, text: str) -> QLabel:
         """A muted sentence."""
@@ -134,6 +130,7 @@ class SettingsPage(QWidget):
         label.setProperty("role", "muted")
         label.setWordWrap(True)
         self.column.addWidget(label)
+        self.column.addSpacing(12)
         return label
 
     def _add(self, setting: Setting[Any], field: QWidget) -> None:
@@ -144,17 +141,11 @@ class SettingsPage(QWidget):
         below = QLabel(_(setting.help))
         below.setProperty("role", "muted")
         below.setWordWrap(True)
-        below.setFixedWidth(FIELD_WIDTH + 130)
-        pair = QVBoxLayout()
-        pair.setContentsMargins(0, 0, 0, 8)
-        pair.setSpacing(3)
-        pair.addWidget(field)
-        pair.addWidget(below)
         label = QLabel(_(setting.label))
         label.setBuddy(field)
-        label.setWordWrap(True)
-        label.setFixedWidth(130)
-        self.form.addRow(label, pair)
+        for widget, gap in ((label, 4), (field, 4), (below, 14)):
+            self.column.addWidget(widget)
+            self.column.addSpacing(gap)
         self._fields.append((setting, field))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton
 
 from app.base.i18n import N_, _
@@ -49,7 +49,9 @@ class OfficersPage(SettingsPage):
         self.remove.setAutoDefault(False)
         set_icon(self.remove, "delete")
         self.remove.clicked.connect(self._remove)
-        self.column.addWidget(self.remove)
+        self.column.addSpacing(8)
+        self.column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addSpacing(12)
         self.heading(_("Add an officer"))
         self.name = QLineEdit()
         self.name.setPlaceholderText(_("Name"))
@@ -70,6 +72,7 @@ class OfficersPage(SettingsPage):
             row.addWidget(field, 1)
         row.addWidget(self.add)
         self.column.addLayout(row)
+        self.column.addSpacing(8)
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.setProperty("role", "danger")

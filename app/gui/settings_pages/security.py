@@ -31,6 +31,7 @@ class SecurityPage(SettingsPage):
         self.passphrase, self.again = secret_field(), secret_field()
         for field, name in ((self.passphrase, _("New passphrase")), (self.again, _("Once more"))):
             self.column.addLayout(_row(name, field))
+            self.column.addSpacing(8)
         self.change = QPushButton(_("Change passphrase"))
         self.change.setAutoDefault(False)
         self.change.clicked.connect(self._change)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -50,6 +50,11 @@ class TimeStrip(QFrame):
         session.period_changed.connect(self._show_period)
         session.changed.connect(self._reload)
         self._show_period(session.period)
+
+    @Slot()
+    def focus_canvas(self) -> None:
+        """Put the keyboard into the strip."""
+        self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _left(self) -> QVBoxLayout:
         self.amounts = _small(_("Amount"), _("Bars by amount instead of number"))
@@ -140,9 +145,7 @@ class TimeStrip(QFrame):
     def _step(self, steps: int) -> None:
         span = self.canvas.span
         if span is not None:
-            self._session.set_period(
-                stepped(self._session.period, span, self.canvas.unit, steps)
-            )
+            self._session.set_period(stepped(self._session.period, span, self.canvas.unit, steps))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Draw the icons anew when the theme was switched."""

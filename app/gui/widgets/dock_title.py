@@ -1,4 +1,4 @@
-"""The line over a pane that stands without tabs, and the two buttons at the end of a row of tabs."""
+"""The line over a pane without tabs, and the two buttons at the end of a row of tabs."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class DockTitle(QFrame):
     def __init__(self, title: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar: QTabBar | None = None
+        self._slim = False
         self.setProperty("role", "dock")
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
@@ -50,7 +51,18 @@ class DockTitle(QFrame):
 
     def set_slim(self, *, slim: bool) -> None:
         """Take no room, where tabs name the pane already."""
+        self._slim = slim
         self.setFixedHeight(0 if slim else HEIGHT)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """What a dock asks for the height of its title."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), 0 if self._slim else HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """The same."""
+        return QSize(super().minimumSizeHint().width(), 0 if self._slim else HEIGHT)
 
 
 def _button(icon: str, words: str) -> QToolButton:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.base import money
 from app.gui import theme
 from app.gui.fonts import BASE_PX, ui_font
+from app.gui.widgets.elided import ElidedLabel
 from app.gui.words import unknown
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 
 
 class Figure(QWidget):
@@ -37,23 +42,23 @@ class Figure(QWidget):
         self._amount = QLabel()
         self._amount.setProperty("tone", tone)
         self._amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._under = QLabel()
+        self._under = ElidedLabel()
+        self._under.setMinimumWidth(0)
         self._under.setProperty("role", "faint")
-        self._under.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 1, 0, 1)
         row.setSpacing(6)
         if icon:
             row.addWidget(self._sign)
         row.addWidget(name)
-        row.addWidget(self._under)
-        row.addWidget(self._amount, 1)
+        row.addWidget(self._under, 1)
+        row.addWidget(self._amount)
         self._draw(hover=False)
 
     def set(self, fen: int | None, under: str) -> None:
         """Show an amount in fen (None is unknown) and what stands behind it."""
         self._amount.setText(unknown() if fen is None else money.yuan(fen))
-        self._under.setText(under)
+        self._under.set_whole(under)
         self.setAccessibleName(f"{self._title} {self._amount.text()} {under}")
 
     def _draw(self, *, hover: bool) -> None:

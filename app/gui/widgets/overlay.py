@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 MARGIN = 8
 
@@ -87,7 +90,8 @@ class Overlay(QFrame):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.disconnect(self._watch)
-        had = self.isAncestorOf(QApplication.focusWidget()) or self.hasFocus()
+        focus = QApplication.focusWidget()
+        had = focus is not None and (focus is self or self.isAncestorOf(focus))
         self.hide()
         if had and self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)

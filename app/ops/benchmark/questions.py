@@ -7,18 +7,21 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.base.reference.readings import readings
 from app.ops.accounts import list_accounts
 from app.ops.activity import histogram, hour_matrix
 from app.ops.benchmark.apart import OFFICER, PASSPHRASE, Measured
 from app.ops.cases import open_case
 from app.ops.counterparties import list_counterparties
 from app.ops.flows import list_flows
+from app.ops.searching import search, warm
 from app.store.ledger import account_queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from app.ops.accounts import AccountRow
     from app.store.casefile import CaseFile
 
 ASKED = 8
@@ -30,6 +33,7 @@ BUDGETS = {
     "hour_matrix": 1.0,
     "histogram": 1.0,
     "hour_matrix_of_a_week": 0.1,
+    "search": 0.3,
 }
 """Seconds, after the design."""
 
@@ -67,11 +71,30 @@ def ask_case(folder: Path) -> Measured:
             ),
             range(5),
         )
+        began = time.perf_counter()
+        warm(case)
+        seconds["search_warm"] = time.perf_counter() - began
+        asked = _texts(accounts)
+        seconds["search"] = _median(lambda text: search(case, text), asked)
+        seconds["search_slowest"] = max(_median(lambda text: search(case, text), [text] * 3)
+                                        for text in asked)  # fmt: skip
         ids = {"own": _ids(case, own), "strangers": _ids(case, strangers)}
     return Measured(
         sum(seconds.values()),
         details={"seconds": seconds, "accounts": len(accounts), "ids": ids, "week": middle},
     )
+
+
+def _texts(accounts: list[AccountRow]) -> list[str]:
+    """What people type: names, initials, ends of numbers, amounts, days, words."""
+    row = accounts[len(accounts) // 2]
+    name = row.holder or "张三"
+    initials = "".join(readings(sign)[0][0] for sign in name if readings(sign))
+    first = row.first or next(each.first for each in accounts if each.first)
+    return [
+        name, name[0], initials, row.account, row.account[-4:], row.account[:6], "5万",
+        "50000±1%", ">=50000", "49999.5", f"{first:%Y-%m-%d}", f"{first:%Y-%m}", "转账", "支行",
+    ]  # fmt: skip
 
 
 def _spread(accounts: list[Any]) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.base.progress import Progress
+from app.ops.account_card import accounts_named
 from app.ops.accounts import list_accounts
 from app.ops.importing import import_paths
 from tests.unit.ops.statements import write_statement
@@ -47,3 +48,13 @@ def test_statement_period_answer_and_surest_holder(case: CaseFile, tmp_path: Pat
     asked = rows[ASKED]
     assert not asked.obtained
     assert asked.answer == "none"
+
+
+def test_accounts_are_found_by_any_of_their_numbers(case: CaseFile, tmp_path: Path) -> None:
+    assert accounts_named(case, [CARD]) == []
+    assert not case.has_ledger
+    write_statement(tmp_path / "交易明细.csv", CARD, rows=4)
+    import_paths(case, paths=[tmp_path], progress=Progress())
+    (row,) = accounts_named(case, [f" {CARD}", "nobody", CARD])
+    assert row.account == CARD
+    assert row == next(each for each in list_accounts(case) if each.account == CARD)

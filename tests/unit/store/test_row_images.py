@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,9 +28,19 @@ from app.model import (
     Tag,
     TagUse,
     Trace,
+    UndoValue,
 )
 from app.store.casefile import CaseFile
-from app.store.row_images import NEVER, Capture, RowImage, RowsDiffer, apply
+from app.store.row_capture import Capture
+from app.store.row_images import (
+    NEVER,
+    Parked,
+    RowImage,
+    RowsDiffer,
+    apply,
+    from_json,
+    to_json,
+)
 from tests.unit.conftest import NAME, OFFICER, PASSPHRASE
 
 if TYPE_CHECKING:
@@ -69,7 +80,8 @@ def put_back(case: CaseFile, images: list[RowImage], *, forward: bool = False) -
 def there_and_back(case: CaseFile, change: Callable[[Session], object]) -> list[RowImage]:
     before = dump(case)
     images = captured(case, change)
-    assert [RowImage.from_json(image.to_json()) for image in images] == images
+    with case.session() as session:
+        images = from_json(json.loads(json.dumps(to_json(session, images))))
     after = dump(case)
     put_back(case, images)
     assert dump(case) == before
@@ -209,9 +221,36 @@ def test_a_change_of_one_column_keeps_later_ones_of_others(case: CaseFile) -> No
         assert (found.name, found.colour) == ("b", 1)
 
 
-def test_bytes_survive() -> None:
-    image = RowImage("t", (1,), None, {"id": 1, "x": b"\x00\xff"})
-    assert RowImage.from_json(image.to_json()) == image
+def test_images_survive_json(case: CaseFile) -> None:
+    image = RowImage("t", (1,), None, {"id": 1, "x": b"\x00\xff", "y": None, "z": 1.5})
+    with case.session() as session:
+        assert from_json(json.loads(json.dumps(to_json(session, [image])))) == [image]
+    assert from_json({}) == []
+
+
+def test_long_texts_are_kept_once_and_apart(case: CaseFile) -> None:
+    def trace(text: str, title: str) -> Trace:
+        return Trace(time=TIME, officer=OFFICER, title=title, parameters={}, batches=[],
+                     result={"x": text})  # fmt: skip
+
+    long, other = "一" * 20_000, "二" * 20_000
+    images = there_and_back(case, lambda s: s.add_all((trace(long, "a"), trace(long, "b"))))
+    assert {type(image.after["result"]) for image in images if image.after} == {Parked}
+
+    def change(session: Session) -> None:
+        first, second = session.scalars(sa.select(Trace).order_by(Trace.id))
+        first.result, second.result = {"x": other}, {"x": "short"}
+
+    changed = there_and_back(case, change)
+    with case.session() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(UndoValue)) == 2
+        session.scalars(sa.select(Trace).order_by(Trace.id)).first().title = "c"  # type: ignore[union-attr]
+    put_back(case, changed)
+    put_back(case, changed, forward=True)
+    with case.session() as session:
+        session.scalars(sa.select(Trace).order_by(Trace.id)).first().result = {"x": long + "三"}  # type: ignore[union-attr]
+    with pytest.raises(RowsDiffer):
+        put_back(case, changed)
 
 
 def test_a_failed_transaction_leaves_nothing_heard(case: CaseFile) -> None:

@@ -26,7 +26,7 @@ SECTION = SectionSpec(
     "account", N_("Account"), ("accounts",), order=10, make="account_card:AccountCard"
 )
 MOST_READ = 200
-ROWS = (N_("Bank"), N_("Statement"), N_("Holder known from"), N_("ID card"), N_("Period"))
+ROWS = (N_("Bank"), N_("Statement"), N_("Certainty"), N_("ID card"), N_("Period"))
 
 
 class AccountCard(QWidget):
@@ -188,8 +188,8 @@ def _statement(row: AccountRow) -> str:
 
 def _sureness(row: AccountRow) -> str:
     if row.confidence is not None:
-        return _("account sheets and officers, sure to {n} %").format(n=row.confidence)
-    return _("the rows of statements") if row.holder else ""
+        return _("{n} %, from account sheets or officers").format(n=row.confidence)
+    return _("from rows of statements only") if row.holder else ""
 
 
 def _days(row: AccountRow) -> str:

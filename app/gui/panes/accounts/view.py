@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from app.base.i18n import _, ngettext
 from app.gui import words
 from app.gui.panes.accounts.model import COLUMNS, matcher
+from app.gui.widgets.elided import ElidedLabel
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_box import FilterBox
 from app.gui.widgets.rows_model import RowsModel
@@ -37,11 +38,13 @@ class AccountsPane(QWidget):
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._loading = False
         self.accounts: RowsModel[AccountRow] = RowsModel(COLUMNS, identity=_id, parent=self)
         self.table = TableView(self.accounts, name=_("Accounts"), row_height=TWO_LINES, stretch=0)
         self.filter = FilterBox(_("Name, number, bank, ID card"), _("Filter the accounts"))
-        self.filter.setMinimumWidth(280)
-        self._count = QLabel()
+        self.filter.setMinimumWidth(160)
+        self.filter.setMaximumWidth(280)
+        self._count = ElidedLabel()
         self._count.setProperty("role", "muted")
         title = QLabel(_("Accounts"))
         title.setProperty("role", "title")
@@ -49,9 +52,8 @@ class AccountsPane(QWidget):
         head.setContentsMargins(16, 8, 16, 8)
         head.setSpacing(12)
         head.addWidget(title)
-        head.addWidget(self._count)
-        head.addStretch(1)
-        head.addWidget(self.filter)
+        head.addWidget(self._count, 2)
+        head.addWidget(self.filter, 1)
         self._nothing = EmptyState(
             "account",
             _("No account yet"),
@@ -128,8 +130,15 @@ class AccountsPane(QWidget):
 
     @Slot(object)
     def _show(self, rows: list[AccountRow]) -> None:
+        self._loading = True
         self.accounts.set_rows(rows)
+        self._loading = False
         self._show_page()
+        if self.table.chosen_rows():
+            return
+        self._follow(self._session.selection)
+        if not self.table.chosen_rows() and self._session.account is not None:
+            self._session.select_account(None)
 
     @Slot(str)
     def _filter(self, text: str) -> None:
@@ -138,6 +147,8 @@ class AccountsPane(QWidget):
 
     @Slot(object)
     def _choose(self, row: AccountRow | None) -> None:
+        if row is None and (self._loading or self._session.account is None):
+            return  # rows are coming, or what is selected was not chosen here
         self._session.select_account(row)
 
     def _show_page(self) -> None:
@@ -155,8 +166,8 @@ class AccountsPane(QWidget):
         ]
         if shown != everything:
             parts.append(_("{n} shown").format(n=words.count(shown)))
-        self._count.setText(" · ".join(parts) if everything else "")
-        self.status.emit(self._count.text())
+        self._count.set_whole(" · ".join(parts) if everything else "")
+        self.status.emit(self._count.whole())
 
 
 def _accounts(case: CaseFile) -> list[AccountRow]:

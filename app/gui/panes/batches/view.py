@@ -132,7 +132,7 @@ class BatchesPane(QWidget):
         self.import_files = QPushButton(_("Import files…"))
         self.import_folder = QPushButton(_("Import folder…"))
         self.withdraw = QPushButton(_("Withdraw batch…"))
-        self.import_files.setToolTip(_("Import files… (Ctrl+I)"))
+        self.import_files.setToolTip(_("Choose files; they are looked at first"))
         set_icon(self.import_files, "import")
         set_icon(self.import_folder, "folder")
         set_icon(self.withdraw, "undo")

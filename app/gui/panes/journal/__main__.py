@@ -1,9 +1,10 @@
-"""The pane alone."""
+"""Starts this pane alone."""
 
 from __future__ import annotations
 
 import sys
 
-from app.gui.alone import run_alone
+from app.gui.preview import main
 
-sys.exit(run_alone("journal"))
+if __name__ == "__main__":
+    sys.exit(main(__package__ or ""))

@@ -21,7 +21,7 @@ SECTIONS = (
         "transfer",
         N_("Transfer and its proof"),
         ("flows",),
-        order=20,
+        order=5,
         make="inspector:TransferInspector",
         fills=True,
     ),

@@ -58,6 +58,7 @@ class TransferInspector(QWidget):
         self.given_table = TableView(
             self.given, name=_("The row as given"), row_height=22, stretch=1, sortable=False
         )
+        self.given_table.setMinimumHeight(200)
         self._nothing = EmptyState(
             "link",
             _("No transfer is selected"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from app.base.i18n import _, ngettext
 from app.gui import words
 from app.gui.panes.transfers.model import COLUMNS, SeenFlow, matcher, seen_from, totals_text
+from app.gui.widgets.elided import ElidedLabel
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_box import FilterBox
 from app.gui.widgets.rows_model import RowsModel
@@ -41,9 +42,10 @@ class TransfersPane(QWidget):
         self.transfers: RowsModel[SeenFlow] = RowsModel(COLUMNS, identity=_id, parent=self)
         self.table = TableView(self.transfers, name=_("Transfers"), stretch=6)
         self.filter = FilterBox(_("Counterparty, summary, amount"), _("Filter the transfers"))
-        self.filter.setMinimumWidth(280)
+        self.filter.setMinimumWidth(160)
+        self.filter.setMaximumWidth(280)
         self._title = QLabel()
-        self._sums = QLabel()
+        self._sums = ElidedLabel()
         self._sums.setProperty("role", "muted")
         self._head = QWidget()
         head = QHBoxLayout(self._head)
@@ -51,7 +53,7 @@ class TransfersPane(QWidget):
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self._sums, 1)
-        head.addWidget(self.filter)
+        head.addWidget(self.filter, 1)
         self._more = QLabel()
         self._more.setProperty("role", "warn")
         self._more.setContentsMargins(16, 2, 16, 6)
@@ -81,6 +83,7 @@ class TransfersPane(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._tell_status)
         session.account_selected.connect(self._load)
         session.changed.connect(self._reload)
+        session.masking_changed.connect(self._say_again)
 
     def keys(self) -> list[tuple[str, str]]:
         """What the keys do here."""
@@ -129,13 +132,18 @@ class TransfersPane(QWidget):
         if self._shown_account != account.id:
             self._stack.setCurrentIndex(1)
             self._say_account(account)
-            self._sums.setText(_("Reading…"))
+            self._sums.set_whole(_("Reading…"))
         job = self._session.read("transfers", _("Reading the transfers"), question)
         job.succeeded.connect(self._show)
 
+    @Slot()
+    def _say_again(self) -> None:
+        if self._session.account is not None:
+            self._say_account(self._session.account)
+
     def _say_account(self, account: AccountRow) -> None:
         self._title.setText(
-            f"<b>{account.holder or words.unknown()}</b>"
+            f"<b>{words.name(account.holder) if account.holder else words.unknown()}</b>"
             f"&nbsp;&nbsp;{words.grouped(account.account)}"
         )
         self._head.show()
@@ -168,7 +176,7 @@ class TransfersPane(QWidget):
             return
         shown = self.transfers.rows()
         self._stack.setCurrentWidget(self.table if shown else self._none)
-        self._sums.setText(_transfers(len(shown)) + " · " + totals_text(shown))
+        self._sums.set_whole(_transfers(len(shown)) + " · " + totals_text(shown))
         self._tell_status()
 
     @Slot(object)

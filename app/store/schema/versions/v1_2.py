@@ -248,6 +248,12 @@ def _undoing(op: Operations) -> None:
         ),
     )
     op.create_index(op.f("ix_undo_step_state"), "undo_step", ["state"])
+    op.create_table(
+        "undo_value",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_undo_value")),
+    )
 
 
 def _attached(op: Operations) -> None:

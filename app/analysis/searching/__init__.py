@@ -1,0 +1,1 @@
+"""Finding texts among many in memory, and understanding what was typed. No database."""

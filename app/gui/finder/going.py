@@ -1,0 +1,54 @@
+"""Where Enter leads from what was found."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from app.model.selection import FlowFilter, Period
+
+if TYPE_CHECKING:
+    from app.gui.session import CaseSession
+    from app.ops.searching import Hit, Target
+
+TRANSFERS = "transfers"
+
+
+def go_to_hit(session: CaseSession, hit: Hit) -> None:
+    """Show what was found in the pane that shows such things."""
+    target = hit.target
+    key = target.key
+    match target.kind:
+        case "account":
+            session.go_to("accounts", accounts=(str(key),))
+        case "party":
+            wanted = FlowFilter(parties=(int(key),))
+            session.go_to(TRANSFERS, parties=(int(key),), filter=wanted)
+        case "flow":
+            session.go_to(TRANSFERS, flows=(int(key),))
+        case "batch":
+            session.go_to("batches", batches=(int(key),))
+        case "period":
+            period = period_of(target)
+            session.go_to(TRANSFERS, period=period, filter=FlowFilter(period=period))
+        case "amount":
+            session.go_to(TRANSFERS, filter=amount_of(target))
+        case "incident":
+            session.go_to("incidents", incidents=(int(key),))
+        case "trace" | "file":
+            session.go_to(f"{target.kind}s")
+        case _:
+            session.go_to(TRANSFERS, filter=FlowFilter(text=str(key)))
+
+
+def period_of(target: Target) -> Period:
+    """The days of a target, the last one whole."""
+    first, _slash, last = str(target.key).partition("/")
+    until = datetime.combine(datetime.fromisoformat(last or first), time.max)
+    return Period(datetime.fromisoformat(first), until)
+
+
+def amount_of(target: Target) -> FlowFilter:
+    """The amounts of a target, in fen."""
+    least, _slash, most = str(target.key).partition("/")
+    return FlowFilter(least_fen=int(least) if least else None, most_fen=int(most) if most else None)

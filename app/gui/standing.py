@@ -1,0 +1,135 @@
+"""What is in force in the window, in words: selection, period, filter; and what Esc takes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.base.i18n import _, ngettext
+from app.gui import words
+from app.model.selection import FlowFilter, Period, Selection
+from app.ops import describing
+
+if TYPE_CHECKING:
+    from app.gui.session import CaseSession
+    from app.ops.cases import CaseFile
+
+SELECTION: Final = "selection"
+PERIOD: Final = "period"
+FILTER: Final = "filter"
+
+
+class Standing(QObject):
+    """Follows the session.
+
+    Signals:
+        changed: the sentence is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: CaseSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._order: list[str] = []
+        self._names = describing.Names()
+        session.selection_changed.connect(self._take_selection)
+        session.period_changed.connect(self._take_period)
+        session.filter_changed.connect(self._take_filter)
+        session.masking_changed.connect(self.changed)
+
+    def sentence(self) -> str:
+        """Selection, period and filter, as far as there are any."""
+        session = self._session
+        parts = []
+        if session.selection:
+            parts.append(_("selected: {what}").format(what=self._selected(session.selection)))
+        if session.period:
+            told = describing.period_text(session.period)
+            parts.append(_("period: {what}").format(what=told))
+        if session.filter:
+            told = words.veiled(describing.sentence(session.filter, self._names))
+            parts.append(_("filter: {what}").format(what=told))
+        return " · ".join(parts)
+
+    def _selected(self, selection: Selection) -> str:
+        """One account and one person by name; transfers have none, so they are counted."""
+        named = replace(selection, flows=())
+        parts = []
+        if len(selection.accounts) == 1 and not selection.parties:
+            parts.append(words.grouped(selection.accounts[0]))
+            named = replace(named, accounts=())
+        if named:
+            parts.append(words.veiled(describing.sentence(named, self._names)))
+        if selection.flows:
+            parts.append(selection_words(Selection(flows=selection.flows)))
+        return ", ".join(parts)
+
+    def drop_last(self) -> bool:
+        """Take back what was set last; False when nothing is in force."""
+        if not self._order:
+            return False
+        last = self._order[-1]
+        if last == SELECTION:
+            self._session.select_account(None)
+            self._session.select(Selection())
+        elif last == PERIOD:
+            self._session.set_period(Period())
+        else:
+            self._session.show_flows(FlowFilter())
+        if last in self._order:
+            self._order.remove(last)
+        return True
+
+    @Slot(object)
+    def _take_selection(self, selection: Selection) -> None:
+        self._take(SELECTION, there=bool(selection))
+
+    @Slot(object)
+    def _take_period(self, period: Period) -> None:
+        self._take(PERIOD, there=bool(period))
+
+    @Slot(object)
+    def _take_filter(self, wanted: FlowFilter) -> None:
+        self._take(FILTER, there=bool(wanted))
+
+    def _take(self, what: str, *, there: bool) -> None:
+        if what in self._order:
+            self._order.remove(what)
+        if there:
+            self._order.append(what)
+        self._ask_names()
+        self.changed.emit()
+
+    def _ask_names(self) -> None:
+        selection, wanted = self._session.selection, self._session.filter
+        if not (selection.parties or wanted.parties or wanted.tags):
+            return
+
+        def question(case: CaseFile) -> describing.Names:
+            return describing.names_of(case, selection, wanted)
+
+        job = self._session.read("names", "", question)
+        job.succeeded.connect(self._take_names)
+
+    @Slot(object)
+    def _take_names(self, names: describing.Names) -> None:
+        self._names = names
+        self.changed.emit()
+
+
+def selection_words(selection: Selection) -> str:
+    """What is selected, counted."""
+    parts = []
+    for number, one, many in (
+        (len(selection.parties), "{n} person", "{n} persons"),
+        (len(selection.accounts), "{n} account", "{n} accounts"),
+        (len(selection.flows), "{n} transfer", "{n} transfers"),
+        (len(selection.incidents), "{n} incident", "{n} incidents"),
+        (len(selection.batches), "{n} batch", "{n} batches"),
+    ):
+        if number:
+            parts.append(ngettext(one, many, number).format(n=words.count(number)))
+    return ", ".join(parts)

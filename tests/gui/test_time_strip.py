@@ -1,0 +1,146 @@
+"""The brush along the bottom: by mouse, by keys, and the arithmetic under it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from app.gui.time_strip import state
+from app.gui.time_strip.canvas import TimeCanvas, period_words
+from app.gui.time_strip.state import Span, Unit
+from app.model.selection import Period
+from app.ops.activity import Bin
+from tests.gui.conftest import rest
+
+FIRST = datetime(2020, 6, 29)
+SPAN = Span(FIRST, FIRST + timedelta(days=60))
+
+
+@pytest.fixture
+def canvas(qtbot, dressed):
+    made = TimeCanvas()
+    qtbot.addWidget(made)
+    made.resize(600, 60)
+    made.show_bins([Bin(FIRST + timedelta(days=n), n % 5, n * 100) for n in range(60)])
+    made.show()
+    return made
+
+
+def test_heights_keep_the_smallest_in_sight():
+    assert state.heights([0, 1, 1_000_000], log=False) == [0.0, 0.03, 1.0]
+    low, high = state.heights([10, 1_000_000], log=True)
+    assert 0.1 < low < high == 1.0
+    assert state.heights([0, 0], log=True) == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "since", "until"),
+    [
+        (Unit.DAY, "2020-07-02", "2020-07-02"),
+        (Unit.WEEK, "2020-06-29", "2020-07-05"),
+        (Unit.MONTH, "2020-07-01", "2020-07-31"),
+    ],
+)
+def test_units_are_whole(unit, since, until):
+    period = state.unit_at(datetime(2020, 7, 2, 15, 30), unit)
+    assert (period.since.date().isoformat(), period.until.date().isoformat()) == (since, until)
+    assert period.until - period.since + state.TICK >= timedelta(days=1)
+
+
+def test_steps_stop_at_the_ends():
+    first = state.stepped(Period(), SPAN, Unit.WEEK, 1)
+    assert first.since == FIRST
+    assert state.stepped(first, SPAN, Unit.WEEK, -1) == first
+    second = state.stepped(first, SPAN, Unit.WEEK, 1)
+    assert second.since == FIRST + timedelta(days=7)
+    july = state.unit_at(datetime(2020, 7, 9), Unit.MONTH)
+    assert state.stepped(july, SPAN, Unit.MONTH, 1).since == datetime(2020, 8, 1)
+    assert state.stepped(july, SPAN, Unit.MONTH, 5) == july
+
+
+def test_moving_keeps_the_length():
+    period = Period(FIRST, FIRST + timedelta(days=3) - state.TICK)
+    for days in (-5, 4, 400):
+        there = state.moved(period, SPAN, timedelta(days=days))
+        assert there.until - there.since == period.until - period.since
+        assert there.since >= SPAN.first
+        assert there.until < SPAN.end
+
+
+def test_words_of_a_period():
+    assert period_words(Period()) == "all time"
+    assert period_words(state.unit_at(FIRST, Unit.DAY)) == "2020-06-29"
+    assert period_words(state.unit_at(FIRST, Unit.WEEK)) == "2020-06-29 … 2020-07-05"
+    assert "15:00" in period_words(Period(FIRST.replace(hour=15), None))
+
+
+def test_dates_do_not_crowd():
+    for days in (1, 30, 200, 4000):
+        shown = state.ticks(Span(FIRST, FIRST + timedelta(days=days)), 8)
+        assert 1 <= len(shown) <= 9
+
+
+def drag(qtbot, canvas: TimeCanvas, start: int, end: int) -> None:
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(start, 20))
+    qtbot.mouseMove(canvas, QPoint((start + end) // 2, 20))
+    qtbot.mouseMove(canvas, QPoint(end, 20))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(end, 20))
+
+
+def test_brush_by_mouse(qtbot, canvas):
+    told: list[Period] = []
+    canvas.period_wanted.connect(told.append)
+    drag(qtbot, canvas, 100, 200)
+    made = told[-1]
+    assert made.since.time() == datetime.min.time()
+    assert 9 <= (made.until - made.since).days <= 11
+    left, right = canvas._brush()
+    drag(qtbot, canvas, round(right), round(right) + 50)
+    assert told[-1].since == made.since
+    assert told[-1].until > made.until
+    left, right = canvas._brush()
+    drag(qtbot, canvas, round(left + right) // 2, round(left + right) // 2 + 60)
+    assert told[-1].since > made.since
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert told[-1] == Period()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert told[-1].since.date().isoformat() == "2020-06-30"
+
+
+def test_brush_by_keys(qtbot, canvas):
+    told: list[Period] = []
+    canvas.period_wanted.connect(told.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(canvas, key)
+    assert told[-1] == state.unit_at(FIRST, Unit.DAY)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert told[-1].until == told[-2].until + timedelta(days=1)
+    qtbot.keyClick(canvas, "m")
+    assert told[-1].until.date().isoformat() == "2020-06-30"
+    qtbot.keyClick(canvas, Qt.Key.Key_Home)
+    assert told[-1] == Period()
+
+
+def test_strip_and_session_follow_each_other(qtbot, opened, runner, full_case):
+    window = opened(full_case)
+    strip = window.strip
+    assert strip.canvas.span is not None
+    strip.forward.click()
+    assert window.session.period.since.date().isoformat() == "2020-07-02"
+    assert "2020-07-02" in window.status.text()
+    strip.all.click()
+    assert not window.session.period
+    strip.amounts.click()
+    strip.log.click()
+    rest(qtbot, runner)
+    window.session.set_period(state.unit_at(datetime(2020, 7, 3), Unit.DAY))
+    assert strip._words.text() == "2020-07-03"
+
+
+def test_empty_case_has_an_empty_strip(opened, empty_case):
+    window = opened(empty_case)
+    assert window.strip.canvas.span is None
+    assert not window.strip.forward.isEnabled()
+    assert not empty_case.has_ledger
