@@ -45,7 +45,7 @@ ROLE_TITLES: Final = {
     "direction": N_("direction"),
     "balance": N_("balance"),
     "currency": N_("currency"),
-    "own_account": N_("own account"),
+    "own_account": N_("own account number"),
     "own_card": N_("own card"),
     "own_name": N_("own name"),
     "own_id": N_("own ID number"),

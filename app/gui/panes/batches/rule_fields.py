@@ -57,7 +57,7 @@ class RuleFields(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         places = (
-            (0, 0, _("Name"), self.name),
+            (0, 0, _("Name of the mapping"), self.name),
             (0, 2, _("Direction"), self.rule),
             (0, 4, _("Unit"), self.unit),
             (0, 6, _("Currency"), self.currency),
