@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from app.ops.mapping_forms import MappingForm
 
 FROM_FILE = "file"
+FEW = 4
+"""So few choices show their longest word whole."""
 
 
 class RuleFields(QWidget):
@@ -137,5 +139,6 @@ def _choice(entries: list[tuple[str, str]]) -> QComboBox:
     for key, title in entries:
         field.addItem(title, key)
     field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    field.setMinimumContentsLength(3)
+    few = len(entries) <= FEW
+    field.setMinimumContentsLength(max(len(title) for _key, title in entries) if few else 3)
     return field
