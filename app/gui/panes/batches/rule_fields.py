@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from app.ops.mapping_forms import MappingForm
 
 FROM_FILE = "file"
-FEW = 4
-"""So few choices show their longest word whole."""
 
 
 class RuleFields(QWidget):
@@ -40,12 +38,12 @@ class RuleFields(QWidget):
         super().__init__(parent)
         self.setFont(ui_font(TABLE_PX))
         self.name = QLineEdit()
-        self.rule = _choice([(key, _(title)) for key, title in RULE_TITLES.items()])
+        self.rule = _choice([(key, _(title)) for key, title in RULE_TITLES.items()], 16)
         self.time_form = QComboBox()
         self.time_form.setEditable(True)
         self.time_form.addItems([_("automatic"), *TIME_FORMS])
-        self.unit = _choice([(key, _(title)) for key, title in UNIT_TITLES.items()])
-        self.decimal = _choice([(key, _(title)) for key, title in DECIMAL_TITLES.items()])
+        self.unit = _choice([(key, _(title)) for key, title in UNIT_TITLES.items()], 4)
+        self.decimal = _choice([(key, _(title)) for key, title in DECIMAL_TITLES.items()], 6)
         self.currency = QLineEdit()
         self.currency.setMaxLength(5)
         self.currency.setMinimumWidth(56)
@@ -59,7 +57,7 @@ class RuleFields(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         places = (
-            (0, 0, _("Name of the mapping"), self.name),
+            (0, 0, _("Mapping"), self.name),
             (0, 2, _("Direction"), self.rule),
             (0, 4, _("Unit"), self.unit),
             (0, 6, _("Currency"), self.currency),
@@ -134,11 +132,10 @@ class RuleFields(QWidget):
         self.changed.emit()
 
 
-def _choice(entries: list[tuple[str, str]]) -> QComboBox:
+def _choice(entries: list[tuple[str, str]], length: int = 3) -> QComboBox:
     field = QComboBox()
     for key, title in entries:
         field.addItem(title, key)
     field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    few = len(entries) <= FEW
-    field.setMinimumContentsLength(max(len(title) for _key, title in entries) if few else 3)
+    field.setMinimumContentsLength(length)
     return field
