@@ -29,7 +29,13 @@ _MAX_PASSPHRASE_BYTES = 64 * 1024
 
 
 def add_command(
-    subparsers: Subparsers, name: str, handler: Handler, text: str, *, case: bool = True
+    subparsers: Subparsers,
+    name: str,
+    handler: Handler,
+    text: str,
+    *,
+    case: bool = True,
+    acting: bool = True,
 ) -> argparse.ArgumentParser:
     """Declare one command with the general options.
 
@@ -39,6 +45,7 @@ def add_command(
         handler: gets the parsed arguments, returns the exit status.
         text: one sentence for the help.
         case: whether its first argument is ``CASE``, found as ``args.case``.
+        acting: whether ``--officer`` says who acts; a command that only reads may mean another.
     """
     parser = subparsers.add_parser(name, help=text, description=text)
     parser.set_defaults(handler=handler)
@@ -50,9 +57,11 @@ def add_command(
         type=Path,
         help=_("Read the passphrase from the first line of FILE."),
     )
-    parser.add_argument(
-        "--officer", metavar="NAME", help=_("The officer that the journal shall name.")
-    )
+    parser.set_defaults(officer=None)
+    if acting:
+        parser.add_argument(
+            "--officer", metavar="NAME", help=_("The officer that the journal shall name.")
+        )
     parser.add_argument(
         "--json", action="store_true", help=_("Print one JSON document on standard output.")
     )

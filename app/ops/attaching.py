@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.store.ledger.seed_queries import SeedFlow
 
     Hanging = TagUse | Note
+    Mark = tuple[Any, ...]
 
 MAX_ID = (1 << 63) - 1
 _AT_ONCE = 400
@@ -35,10 +36,20 @@ _AT_ONCE = 400
 
 @dataclass(frozen=True)
 class Thing:
-    """One flow, account or party; ``mark`` tells it apart, ``columns`` are for ``Attached``."""
+    """One flow, account or party.
 
-    mark: tuple[Any, ...]
+    Attributes:
+        mark: tells it apart.
+        columns: how ``Attached`` keeps it.
+        marks: all marks under which it may have been kept: either record of a flow, any number of
+            an account.
+        flow: its id, if it is one.
+    """
+
+    mark: Mark
     columns: dict[str, Any] = field(compare=False)
+    marks: frozenset[Mark] = field(compare=False)
+    flow: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,49 +91,33 @@ def things_of(case: CaseFile, session: Session, on: Selection) -> list[Thing]:
         reader.close()
 
 
-def mark_of(row: Hanging) -> tuple[Any, ...]:
-    """What a kept row hangs on, comparable with ``Thing.mark``."""
-    if row.party_id is not None:
-        return ("party", row.party_id)
-    if row.account is not None:
-        return ("account", row.space, row.account)
-    return ("flow", row.out_record if row.out_record is not None else row.in_record)
-
-
-def marks_of_flow(thing: Thing) -> set[tuple[Any, ...]]:
-    """All marks under which a thing may have been kept: either record of a flow."""
-    records = (thing.columns.get("out_record"), thing.columns.get("in_record"))
-    return {thing.mark} | {("flow", record) for record in records if record is not None}
-
-
 def hanging_on(
-    session: Session, table: type[Any], things: Iterable[Thing]
-) -> dict[tuple[Any, ...], list[Any]]:
-    """Mark to the rows of a table (``TagUse`` or ``Note``) that hang on these things."""
+    case: CaseFile, session: Session, table: type[Any], things: Iterable[Thing]
+) -> dict[Mark, list[Any]]:
+    """Mark to the rows of a table (``TagUse`` or ``Note``) that hang on these things.
+
+    What was kept of a flow whose file was imported anew is found by what the flow said.
+    """
     wanted = list(things)
-    found: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    known: set[int] = set()
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        records = [
-            record for thing in part for name in ("out_record", "in_record")
-            if (record := thing.columns.get(name)) is not None
-        ]  # fmt: skip
-        accounts = [thing.mark[2] for thing in part if thing.mark[0] == "account"]
-        parties = [thing.mark[1] for thing in part if thing.mark[0] == "party"]
-        marks = {mark: thing.mark for thing in part for mark in marks_of_flow(thing)}
-        for column, values in (
-            (table.out_record, records), (table.in_record, records),
-            (table.account, accounts), (table.party_id, parties),
-        ):  # fmt: skip
-            if not values:
-                continue
-            for row in session.scalars(sa.select(table).where(column.in_(values))):
-                mark = next((marks[m] for m in _marks(row) if m in marks), None)
-                if mark is not None and row.id not in known:
-                    known.add(row.id)
-                    found[mark].append(row)
-    return {mark: sorted(rows, key=lambda row: row.id) for mark, rows in found.items()}
+    owner = {mark: thing.mark for thing in wanted for mark in thing.marks}
+    found: dict[Mark, dict[int, Any]] = defaultdict(dict)
+    for row in _rows_of_marks(session, table, owner):
+        for mark in _marks_of(row):
+            if mark in owner:
+                found[owner[mark]][row.id] = row
+    flows = {thing.flow: thing for thing in wanted if thing.flow is not None}
+    known = {row_id for rows in found.values() for row_id in rows}
+    lost = [row for row in _rows_that_say(session, table, flows.values()) if row.id not in known]
+    if lost:
+        reader = case.ledger.reader()
+        try:
+            ids = _found_flows(reader, lost)
+        finally:
+            reader.close()
+        for row in lost:
+            if ids.get(row.id) in flows:
+                found[flows[ids[row.id]].mark][row.id] = row
+    return {mark: [rows[key] for key in sorted(rows)] for mark, rows in found.items()}
 
 
 def where(case: CaseFile, rows: Sequence[Hanging]) -> dict[int, Where]:
@@ -157,21 +152,58 @@ def things_of_flows(case: CaseFile, flows: Collection[int]) -> dict[int, Thing]:
     reader = case.ledger.reader()
     try:
         found = seed_queries.flows_by_ids(reader, [f for f in flows if 0 <= f <= MAX_ID])
+        keys = _keys_of_sides(reader, found.values())
     finally:
         reader.close()
-    return {flow.id: _thing(flow, {}) for flow in found.values()}
+    return {flow.id: _thing(flow, keys) for flow in found.values()}
 
 
-def _marks(row: Hanging) -> list[tuple[Any, ...]]:
-    if row.about != "flow":
-        return [mark_of(row)]
+def _marks_of(row: Hanging) -> list[Mark]:
+    """What a kept row hangs on, comparable with ``Thing.marks``."""
+    if row.party_id is not None:
+        return [("party", row.party_id)]
+    if row.account is not None:
+        return [("account", row.space, row.account)]
     return [("flow", record) for record in (row.out_record, row.in_record) if record is not None]
+
+
+def _rows_of_marks(session: Session, table: type[Any], marks: Collection[Mark]) -> list[Any]:
+    """The rows that may hang under these marks, some twice."""
+    by_kind: dict[str, list[Any]] = defaultdict(list)
+    for mark in marks:
+        by_kind[mark[0]].append(mark[-1])
+    found: list[Any] = []
+    for kind, column in (
+        ("flow", table.out_record), ("flow", table.in_record), ("account", table.account),
+        ("party", table.party_id),
+    ):  # fmt: skip
+        values = by_kind[kind]
+        for start in range(0, len(values), _AT_ONCE):
+            wanted = column.in_(values[start : start + _AT_ONCE])
+            found += session.scalars(sa.select(table).where(wanted))
+    return found
+
+
+def _rows_that_say(session: Session, table: type[Any], flows: Collection[Thing]) -> list[Any]:
+    """The rows that were kept of a flow with the payee, time and amount of one of these."""
+    said = {
+        (thing.columns["payee"], thing.columns["flow_time"], thing.columns["amount_fen"])
+        for thing in flows
+        if thing.columns["payee"] is not None
+    }
+    times = sorted({moment for _payee, moment, _fen in said})
+    found: list[Any] = []
+    for start in range(0, len(times), _AT_ONCE):
+        wanted = table.flow_time.in_(times[start : start + _AT_ONCE])
+        found += session.scalars(sa.select(table).where(wanted))
+    return [row for row in found if (row.payee, row.flow_time, row.amount_fen) in said]
 
 
 def _party(session: Session, party: int) -> Thing:
     if session.get(Party, party) is None:
         raise RefusedInput(_("There is no party {party}.").format(party=party))
-    return Thing(("party", party), {"party_id": party})
+    mark = ("party", party)
+    return Thing(mark, {"party_id": party}, frozenset((mark,)))
 
 
 def _flows(reader: duckdb.DuckDBPyConnection, flows: Collection[int]) -> list[Thing]:
@@ -183,20 +215,27 @@ def _flows(reader: duckdb.DuckDBPyConnection, flows: Collection[int]) -> list[Th
             _("There is no flow {flow}.").format(flow=missing),
             _("“xunxian flows” lists them; an id changes when the other side is imported."),
         )
-    sides = {a for flow in found.values() for a in (flow.payer, flow.payee) if a is not None}
-    keys = activity_queries.keys_of(reader, sorted(sides))
+    keys = _keys_of_sides(reader, found.values())
     return [_thing(found[flow], keys) for flow in wanted]
 
 
+def _keys_of_sides(
+    reader: duckdb.DuckDBPyConnection, flows: Collection[SeedFlow]
+) -> dict[int, str]:
+    sides = {a for flow in flows for a in (flow.payer, flow.payee) if a is not None}
+    return activity_queries.keys_of(reader, sorted(sides))
+
+
 def _thing(flow: SeedFlow, keys: dict[int, str]) -> Thing:
-    record = flow.out_record if flow.out_record is not None else flow.in_record
+    marks = [("flow", r) for r in (flow.out_record, flow.in_record) if r is not None]
     return Thing(
-        ("flow", record),
+        marks[0],
         {
             "out_record": flow.out_record, "in_record": flow.in_record,
             "payer": keys.get(flow.payer or 0), "payee": keys.get(flow.payee or 0),
             "flow_time": flow.leave, "amount_fen": flow.amount,
         },
+        frozenset(marks), flow.id,
     )  # fmt: skip
 
 
@@ -209,12 +248,15 @@ def _accounts(reader: duckdb.DuckDBPyConnection, numbers: Collection[str]) -> li
             _("No account has the number “{number}”.").format(number=missing),
             _("“xunxian accounts” lists them; a counterparty must be named by a row."),
         )
-    keys = activity_queries.keys_of(reader, sorted({pairs[number][0][0] for number in wanted}))
+    ids = sorted({pairs[number][0][0] for number in wanted})
+    keys = activity_queries.keys_of(reader, ids)
+    texts = seed_queries.numbers_of(reader, ids)
     found = []
     for number in wanted:
         account, space = pairs[number][0]
         kind, key = AccountSpace(SPACE_NAMES[Space(space)]), keys[account]
-        found.append(Thing(("account", kind, key), {"space": kind, "account": key}))
+        marks = frozenset(("account", kind, text) for text in texts[account])
+        found.append(Thing(("account", kind, key), {"space": kind, "account": key}, marks))
     return list(dict.fromkeys(found))
 
 

@@ -105,6 +105,7 @@ def batch_report(case: CaseFile, *, batch: int) -> ImportReport:
                     file.recognition.get("tables", []),
                     Totals.from_json(file.totals),
                     gaps=file.recognition.get("gaps", 0),
+                    mappings=file.recognition.get("mappings", {}),
                 )
             )
     if case.has_ledger:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.i18n import N_, _
+from app.model.source_file import SourceFile
 
 REASONS = {
     "no_amount": N_("There is no amount."),
@@ -185,3 +186,27 @@ class ImportReport:
             "unrecognised": [{"path": path, "reason": why} for path, why in self.unrecognised],
             "drafts": self.drafts,
         }
+
+
+def source_file(report: FileReport, batch: int, ordinal: int) -> SourceFile:
+    """A file of an import as the case keeps it."""
+    return SourceFile(
+        id=report.file_id,
+        batch_id=batch,
+        ordinal=ordinal,
+        path=report.path,
+        container=report.container or None,
+        container_sha256=report.container_sha256,
+        sha256=report.sha256,
+        size=report.size,
+        format=report.format,
+        encoding=report.encoding,
+        kind=report.kind,
+        recognition={
+            "tables": report.recognition,
+            "already_imported": report.already_imported,
+            "gaps": report.gaps,
+            **({"mappings": report.mappings} if report.mappings else {}),
+        },
+        totals=report.totals.to_json(),
+    )

@@ -28,14 +28,14 @@ from app.model.source_file import SourceFile
 from app.ops import changing, crosscheck, import_ledger
 from app.ops.import_files import FileReader
 from app.ops.import_parties import PartyWriter
-from app.ops.import_report import FileReport, ImportReport
+from app.ops.import_report import FileReport, ImportReport, source_file
 from app.ops.import_runs import RunSettler
 from app.ops.mappings import keep_used, saved_mappings
 from app.ops.recognising import Recogniser, Use
 from app.store import journal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from app.base.progress import Progress
     from app.importers.mapping import TableMapping
@@ -55,6 +55,7 @@ def import_paths(
     progress: Progress,
     dry_run: bool = False,
     mapping: TableMapping | None = None,
+    mappings: Sequence[TableMapping] = (),
 ) -> tuple[ImportReport, Changes]:
     """Import files, folders and archives as one batch.
 
@@ -65,6 +66,7 @@ def import_paths(
         dry_run: read and report, but change nothing; unknown tables get a draft of a mapping.
         mapping: wins over shipped layouts for its own header, and is tried on unknown tables; it
             is kept in the case where it read something.
+        mappings: further ones of this kind.
 
     Raises:
         UsageError: a path does not exist.
@@ -72,10 +74,11 @@ def import_paths(
         Cancelled: the user stopped it.
     """
     found = list(entries(paths, progress))
-    saved = [kept for kept in saved_mappings(case) if mapping is None or kept.name != mapping.name]
+    given = [*([mapping] if mapping is not None else []), *mappings]
+    named = {each.name for each in given}
     importer = Importer(case, progress)
-    importer.recogniser.given = [mapping] if mapping is not None else []
-    importer.recogniser.saved = saved
+    importer.recogniser.given = given
+    importer.recogniser.saved = [kept for kept in saved_mappings(case) if kept.name not in named]
     importer.recogniser.drafting = dry_run
     with importer.or_nothing():
         importer.read_all(found)
@@ -229,10 +232,7 @@ class Importer:
             self._file, entry.path, stored.sha256, stored.size, container=entry.container,
             container_sha256=self._archive_hash(entry),
         )  # fmt: skip
-        if stored.sha256 in self._known:
-            report.format, report.kind, report.encoding = self._known[stored.sha256]
-            report.already_imported = True
-            self.report.files.append(report)
+        if self._is_known(report):
             return
         if stored.new:
             self._vaulted.append(stored.sha256)
@@ -245,6 +245,23 @@ class Importer:
             self._file -= 1
             raise
         self._known[stored.sha256] = (report.format, report.kind, report.encoding)
+
+    def read_original(self, report: FileReport) -> None:
+        """Read an original of an earlier import under a new number; raises ``RefusedInput``."""
+        self._file += 1
+        report.file_id = self._file
+        if not self._is_known(report):
+            self.read_vaulted(report)
+            self._known[report.sha256] = (report.format, report.kind, report.encoding)
+
+    def _is_known(self, report: FileReport) -> bool:
+        """Whether the case holds the file already; it is only told then."""
+        if report.sha256 not in self._known:
+            return False
+        report.format, report.kind, report.encoding = self._known[report.sha256]
+        report.already_imported = True
+        self.report.files.append(report)
+        return True
 
     def read_vaulted(self, report: FileReport) -> None:
         """Read one file from the vault.
@@ -330,7 +347,7 @@ class Importer:
                 )
             )
             for ordinal, report in enumerate(self.report.files):
-                session.add(_source_file(report, self.batch, ordinal))
+                session.add(source_file(report, self.batch, ordinal))
             session.flush()
             keep_used(session, case, self._uses())
             PartyWriter(session, self.batch).write(self._facts, self._holders.rows)
@@ -351,29 +368,6 @@ class Importer:
         names = [name for report in self.report.files for name in report.mappings]
         found = [(self.recogniser.use_of(f"mapping:{name}"), name) for name in dict.fromkeys(names)]
         return [(use, names.count(name)) for use, name in found if use is not None]
-
-
-def _source_file(report: FileReport, batch: int, ordinal: int) -> SourceFile:
-    return SourceFile(
-        id=report.file_id,
-        batch_id=batch,
-        ordinal=ordinal,
-        path=report.path,
-        container=report.container or None,
-        container_sha256=report.container_sha256,
-        sha256=report.sha256,
-        size=report.size,
-        format=report.format,
-        encoding=report.encoding,
-        kind=report.kind,
-        recognition={
-            "tables": report.recognition,
-            "already_imported": report.already_imported,
-            "gaps": report.gaps,
-            **({"mappings": report.mappings} if report.mappings else {}),
-        },
-        totals=report.totals.to_json(),
-    )
 
 
 def _says_full(error: BaseException) -> bool:

@@ -59,7 +59,7 @@ def list_notes(case: CaseFile) -> list[NoteRow]:
 def notes_on(case: CaseFile, on: Selection) -> list[NoteRow]:
     """The notes on what is selected, the newest first. Raises as ``add_note``."""
     with case.session(read_only=True) as session:
-        held = hanging_on(session, Note, things_of(case, session, on))
+        held = hanging_on(case, session, Note, things_of(case, session, on))
         found = [note for notes in held.values() for note in notes]
     return _rows(case, sorted(found, key=lambda note: -note.id))
 
@@ -68,7 +68,7 @@ def noted_flows(case: CaseFile, flows: Collection[int]) -> dict[int, int]:
     """Flow id to its number of notes, for the flows that have any."""
     things = things_of_flows(case, flows)
     with case.session(read_only=True) as session:
-        held = hanging_on(session, Note, things.values())
+        held = hanging_on(case, session, Note, things.values())
         return {flow: len(held[thing.mark]) for flow, thing in things.items() if thing.mark in held}
 
 

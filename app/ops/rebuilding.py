@@ -101,12 +101,12 @@ def read_batch(importer: Importer, batch: BatchToRead) -> None:
     """
     for report in batch.files:
         # what the case keeps today must not change what was read then
-        importer.recogniser.given, importer.recogniser.saved = _mappings_of(report)
+        importer.recogniser.given, importer.recogniser.saved = mappings_of(report)
         importer.read_vaulted(report)
     importer.finish()
 
 
-def _mappings_of(report: FileReport) -> tuple[list[TableMapping], list[TableMapping]]:
+def mappings_of(report: FileReport) -> tuple[list[TableMapping], list[TableMapping]]:
     """The mappings that a file was read by: those that the user had named, and the others."""
     given: list[TableMapping] = []
     saved: list[TableMapping] = []

@@ -90,13 +90,7 @@ class Recogniser:
 
     def unknown_text(self, lines: Sequence[str], context: FileContext) -> str:
         """As ``unknown`` for delimited text, by its likeliest delimiter."""
-        best: list[NumberedRow] = []
-        score = 0
-        for _delimiter, rows in _split(lines[:GUESS_LINES]):
-            widths = Counter(len(cells) for _line, cells, _bits in rows)
-            width, times = max(widths.items(), key=lambda pair: (pair[0] > 1) * pair[0] * pair[1])
-            if width > 1 and width * times > score:
-                best, score = rows, width * times
+        best = likeliest_rows(lines)
         return self.unknown(best, context) if best else ""
 
     def unknown(self, rows: Sequence[NumberedRow], context: FileContext) -> str:
@@ -181,6 +175,18 @@ def suggestions(
         if points >= LEAST_QUALITY:
             found.append((mapping, points))
     return sorted(found, key=lambda pair: -pair[1])[:5]
+
+
+def likeliest_rows(lines: Sequence[str]) -> list[NumberedRow]:
+    """The first rows of delimited text by its likeliest delimiter; none where nothing delimits."""
+    best: list[NumberedRow] = []
+    score = 0
+    for _delimiter, rows in _split(lines[:GUESS_LINES]):
+        widths = Counter(len(cells) for _line, cells, _bits in rows)
+        width, times = max(widths.items(), key=lambda pair: (pair[0] > 1) * pair[0] * pair[1])
+        if width > 1 and width * times > score:
+            best, score = rows, width * times
+    return best
 
 
 def _split(lines: Sequence[str]) -> list[tuple[str, list[NumberedRow]]]:

@@ -153,7 +153,7 @@ def add_tag(
         tag = _named(session, name)
         if tag is None:
             tag = _make(session, case, name, colour)
-        held = _held(session, tag, things)
+        held = _held(case, session, tag, things)
         added = [thing for thing in things if thing.mark not in held]
         now = clock.now(case.zone)
         session.add_all(
@@ -186,7 +186,7 @@ def remove_tag(case: CaseFile, *, name: str, on: Selection) -> tuple[int, Change
                 _("“xunxian tag list” lists them."),
             )
         things = things_of(case, session, on)
-        held = _held(session, tag, things)
+        held = _held(case, session, tag, things)
         taken = [thing for thing in things if thing.mark in held]
         for thing in taken:
             for use in held[thing.mark]:
@@ -203,7 +203,7 @@ def tags_of_flows(case: CaseFile, flows: Collection[int]) -> dict[int, tuple[int
     """Flow id to the ids of its tags, for the flows that have any."""
     things = things_of_flows(case, flows)
     with case.session(read_only=True) as session:
-        held = hanging_on(session, TagUse, things.values())
+        held = hanging_on(case, session, TagUse, things.values())
         return {
             flow: tuple(dict.fromkeys(use.tag_id for use in held[thing.mark]))
             for flow, thing in things.items()
@@ -214,7 +214,7 @@ def tags_of_flows(case: CaseFile, flows: Collection[int]) -> dict[int, tuple[int
 def tags_on(case: CaseFile, on: Selection) -> list[TagRow]:
     """The tags of what is selected, each counted over the selection. Raises as ``add_tag``."""
     with case.session(read_only=True) as session:
-        held = hanging_on(session, TagUse, things_of(case, session, on))
+        held = hanging_on(case, session, TagUse, things_of(case, session, on))
         counted = Counter((use.tag_id, use.about) for uses in held.values() for use in uses)
         tags = session.scalars(sa.select(Tag).where(Tag.id.in_({tag for tag, _about in counted})))
         return [
@@ -270,8 +270,10 @@ def _distinct(places: Collection[Where], name: str) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(value for value in found if value is not None))
 
 
-def _held(session: Session, tag: Tag, things: list[Thing]) -> dict[tuple[Any, ...], list[TagUse]]:
-    held = hanging_on(session, TagUse, things)
+def _held(
+    case: CaseFile, session: Session, tag: Tag, things: list[Thing]
+) -> dict[tuple[Any, ...], list[TagUse]]:
+    held = hanging_on(case, session, TagUse, things)
     own = {mark: [use for use in uses if use.tag_id == tag.id] for mark, uses in held.items()}
     return {mark: uses for mark, uses in own.items() if uses}
 

@@ -184,6 +184,9 @@ def test_import_buttons_use_the_dialogs(qtbot, opened, runner, empty_case, retur
     assert runner.is_idle()
     window.pane("batches").ask_files()
     rest(qtbot, runner)
+    assert window.pane("batches").look.files.rowCount() == 2
+    window.pane("batches").look.import_now()
+    rest(qtbot, runner)
     assert window.pane("batches").files.rowCount() == 2
 
 

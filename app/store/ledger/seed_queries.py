@@ -103,6 +103,19 @@ def accounts_of_numbers(
     return found
 
 
+def numbers_of(connection: duckdb.DuckDBPyConnection, accounts: list[int]) -> dict[int, list[str]]:
+    """All numbers of some accounts, any of which may have been their name earlier."""
+    rows = connection.execute(
+        """select account, text from number
+        where account in (select unnest($1::integer[])) order by 1, 2""",
+        [accounts],
+    ).fetchall()
+    found: dict[int, list[str]] = {}
+    for account, text in rows:
+        found.setdefault(int(account), []).append(text)
+    return found
+
+
 def flows_that_fit(
     connection: duckdb.DuckDBPyConnection,
     wanted: list[tuple[int, int, int, datetime, datetime]],

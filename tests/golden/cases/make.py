@@ -22,13 +22,19 @@ from app.model import (
     Identifier,
     IdentifierKind,
     ImportBatch,
+    Incident,
+    IncidentPayment,
     Mapping,
     Measure,
+    Note,
     Organisation,
     PartyDetail,
     Person,
+    SavedFilter,
     SourceFile,
     StatementAnswer,
+    Tag,
+    TagUse,
 )
 from app.store import journal, keys, schema
 from app.store.casefile import CaseFile
@@ -90,6 +96,25 @@ def make(folder: Path) -> None:
                     Mapping(
                         name="样例映射", header=["日期", "金额"], text="version: 1\n",
                         created=MOMENT, created_by=OFFICER,
+                    ),
+                    Incident(
+                        case_no="样例〔2020〕1号", victim="丙某", time=MOMENT, exactness=2,
+                        loss_fen=10000, recorded=MOMENT, recorded_by=OFFICER,
+                        payments=[
+                            IncidentPayment(
+                                payee=account["account"], space=AccountSpace.BANK, time=MOMENT,
+                                exactness=2, amount_fen=10000,
+                            )
+                        ],
+                    ),
+                    Tag(
+                        name="可疑", colour=1, officer=OFFICER, time=MOMENT,
+                        uses=[TagUse(**account, officer=OFFICER, time=MOMENT)],
+                    ),
+                    Note(**account, text="样例备注", officer=OFFICER, time=MOMENT),
+                    SavedFilter(
+                        name="大额", wanted={"least_fen": 1000000}, columns=[], sort=["-amount"],
+                        officer=OFFICER, time=MOMENT,
                     ),
                 ]
             )  # fmt: skip

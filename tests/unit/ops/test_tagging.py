@@ -110,6 +110,34 @@ def test_what_was_taken_back_is_told_and_found_again(case: CaseFile, tmp_path: P
     )  # fmt: skip
     again = next(each for each in list_flows(case) if each.amount_fen == 500)
     assert tagged(case, [1]).flows == (again.id,)
+    assert tags_of_flows(case, [flow.id for flow in list_flows(case)]) == {again.id: (1,)}
+    assert add_tag(case, name="可疑", on=Selection(flows=(again.id,))) == (0, Changes())
+    assert remove_tag(case, name="可疑", on=Selection(flows=(again.id,)))[0] == 1
+
+
+def test_equal_flows_keep_their_own_tags(case: CaseFile, tmp_path: Path) -> None:
+    twice = [Row(A, "2020-07-01 10:00:00", -500, B, "乙", "甲")] * 2
+    take(case, tmp_path, twice, "a.csv")
+    one, other = list_flows(case)
+    add_tag(case, name="可疑", on=Selection(flows=(other.id,)))
+    assert tags_of_flows(case, [one.id, other.id]) == {other.id: (1,)}
+
+
+def test_an_account_keeps_its_tags_under_another_name(case: CaseFile, tmp_path: Path) -> None:
+    """A later file tells that the account number and a card are one account."""
+    number = "99000000000001"
+    take(case, tmp_path, [Row(A, "2020-07-01 10:00:00", -500, number, "乙", "甲")], "a.csv")
+    add_tag(case, name="可疑", on=Selection(accounts=(number,)))
+    path = tmp_path / "b.csv"
+    path.write_text(
+        "交易卡号,交易账号,交易时间,交易金额,收付标志,交易对手账卡号,对手户名\n"
+        f"{B},{number},2020-07-03 10:00:00,7.00,进,{A},甲\n",
+        "utf-8",
+    )
+    import_paths(case, paths=[path], progress=Progress())
+    assert tagged(case, [1]).accounts == (B,)
+    assert [row.name for row in tags_on(case, Selection(accounts=(number,)))] == ["可疑"]
+    assert remove_tag(case, name="可疑", on=Selection(accounts=(B,)))[0] == 1
 
 
 def test_a_party_that_is_tagged_or_noted_outlives_its_import(filled: CaseFile) -> None:

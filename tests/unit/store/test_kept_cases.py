@@ -14,9 +14,13 @@ from app.model import (
     Attribution,
     Base,
     ImportBatch,
+    Incident,
+    Note,
     Organisation,
     Party,
     Person,
+    SavedFilter,
+    Tag,
 )
 from app.store import journal, keys, schema
 from app.store.casefile import CaseFile
@@ -54,3 +58,18 @@ def test_a_kept_case_opens_and_is_brought_up_to_date(kept: Path, tmp_path: Path)
         assert case.vault.read(file.sha256, 0, 10_000) == make.ORIGINAL
         assert case.database.is_sound()
     CaseFile.open(folder, passphrase=make.PASSPHRASE, officer="o", read_only=True).close()
+
+
+def test_what_officers_made_of_a_case_is_kept(tmp_path: Path) -> None:
+    """From format 1.2 on: incidents, tags, notes, filters."""
+    shutil.copytree(make.FOLDER / "v1_2.xunxian", tmp_path / "case")
+    with (
+        CaseFile.open(tmp_path / "case", passphrase=make.PASSPHRASE, officer="o") as case,
+        case.session(read_only=True) as session,
+    ):
+        (payment,) = session.scalars(sa.select(Incident)).one().payments
+        assert (payment.amount_fen, payment.time) == (10000, make.MOMENT)
+        (use,) = session.scalars(sa.select(Tag)).one().uses
+        assert use.account == "6222020000000000012"
+        assert session.scalars(sa.select(Note)).one().text == "样例备注"
+        assert session.scalars(sa.select(SavedFilter)).one().sort == ["-amount"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.base.i18n import N_, _
 from app.gui import words
@@ -21,11 +21,17 @@ IMPORTED_TONE, DUPLICATE_TONE, NOTICE_TONE, REJECT_TONE = "good", "faint", "warn
 
 @dataclass(frozen=True)
 class FileLine:
-    """One file of a batch; a file that was not recognised has no report, only a reason."""
+    """One file of a batch; a file that was not recognised has no report, only a reason.
+
+    Before an import a table that no layout knows is a line of its own, with its ``sheet``;
+    ``drafted`` says that its columns speak for themselves.
+    """
 
     path: str
     report: FileReport | None
     reason: str = ""
+    sheet: str = ""
+    drafted: bool | None = None
 
     @property
     def name(self) -> str:
@@ -47,6 +53,12 @@ class IssueLine:
     line: int
     reason: str
     text: str
+    file_id: int = 0
+
+    @property
+    def has_row(self) -> bool:
+        """Whether a row of the file stands behind it."""
+        return self.line > 0 and self.file_id > 0
 
 
 def file_lines(report: ImportReport, unrecognised: Sequence[tuple[str, str]]) -> list[FileLine]:
@@ -54,6 +66,29 @@ def file_lines(report: ImportReport, unrecognised: Sequence[tuple[str, str]]) ->
     lines = [FileLine(path, None, reason) for path, reason in unrecognised]
     lines += [FileLine(file.path, file) for file in report.files]
     return lines
+
+
+def looked_lines(report: ImportReport) -> list[FileLine]:
+    """What a look at files found: unknown tables first, then what nobody can read, then the rest.
+
+    A file that was imported before comes last.
+    """
+    reasons = dict(report.unrecognised)
+    lines = [
+        FileLine(
+            draft["path"], None, draft["why"] or reasons.get(draft["path"], ""), draft["sheet"],
+            draft["mapping"] is not None,
+        )
+        for draft in report.drafts
+    ]  # fmt: skip
+    drafted = {line.path for line in lines}
+    lines += [FileLine(path, None, why) for path, why in reasons.items() if path not in drafted]
+    files = sorted(report.files, key=_is_repeated)
+    return lines + [FileLine(file.path, file) for file in files]
+
+
+def _is_repeated(report: FileReport) -> bool:
+    return report.already_imported
 
 
 def issue_lines(line: FileLine) -> list[IssueLine]:
@@ -64,11 +99,16 @@ def issue_lines(line: FileLine) -> list[IssueLine]:
 
     def of(kind: str, issues: list[RowIssue]) -> list[IssueLine]:
         return [
-            IssueLine(kind, issue.sheet, issue.line, issue.to_reject()["reason"], issue.text)
+            IssueLine(
+                kind, issue.sheet, issue.line, issue.to_reject()["reason"], issue.text,
+                report.file_id,
+            )
             for issue in issues
-        ]
+        ]  # fmt: skip
 
-    warnings = [IssueLine("warning", w.sheet, w.line, w.text, "") for w in report.warnings]
+    warnings = [
+        IssueLine("warning", w.sheet, w.line, w.text, "", report.file_id) for w in report.warnings
+    ]
     return [*of("reject", report.rejects), *of("notice", report.notices), *warnings]
 
 
@@ -99,14 +139,19 @@ def equation(totals: Totals) -> str:
     return text + " · " + _("does not balance")
 
 
+def title_of(table: dict[str, Any]) -> str:
+    """What the format of a table is called, in the language in use."""
+    key = str(table.get("layout") or "")
+    try:
+        return _(layout_by_key(key).title)
+    except KeyError:  # a mapping, or a format that this version no longer has
+        title = str(table.get("title") or "")
+        return _(title) if title else key
+
+
 def format_of(report: FileReport) -> str:
     """The recognised format, in the language in use."""
-    table = report.recognition[0] if report.recognition else {}
-    try:
-        return _(layout_by_key(str(table.get("layout") or report.format)).title)
-    except KeyError:  # a format that this version no longer has
-        title = str(table.get("title") or report.format or "")
-        return _(title) if title else ""
+    return title_of(report.recognition[0] if report.recognition else {"layout": report.format})
 
 
 def score_of(report: FileReport) -> int | None:
@@ -184,10 +229,16 @@ def _state(row: BatchRow) -> Cell:
 
 
 def _format(line: FileLine) -> Cell:
+    if line.report is None and line.drafted is not None:
+        ready = _("mapping drafted") if line.drafted else _("columns to be named")
+        return Cell(_("unknown table"), "warn", "unknown", under=ready)
     if line.report is None:
         return Cell(_("not recognised"), "danger", "unknown")
     if line.report.already_imported:
         return Cell(_("imported before"), "muted", "copy")
+    mapping = ", ".join(t["mapping"] for t in line.report.recognition if t.get("mapping"))
+    if mapping:
+        return Cell(mapping, under=_("by a mapping"))
     title, bracket, rest = format_of(line.report).partition(" (")
     return Cell(title or None, under=rest.removesuffix(")") if bracket else "")
 
@@ -246,7 +297,7 @@ BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
 FILE_COLUMNS: tuple[Column[FileLine], ...] = (
     Column(
         N_("File"),
-        lambda f: Cell(f.name, under=f.place or " ", middle=True),
+        lambda f: Cell(f.name, under=f"{f.place} {f.sheet}".strip(), middle=True),
         key=lambda f: f.path,
         copied=lambda f: f.path,
         width=220,
