@@ -10,7 +10,6 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from app.base import clock
 from app.base.i18n import _
 from app.base.progress import Progress
 from app.model.selection import FlowFilter
@@ -53,7 +52,7 @@ class SortKey:
             raise ValueError(self.column)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PageRow:
     """One flow of a page; ``sense`` is 1 where it comes in to own accounts, -1 where it goes out.
 
@@ -81,17 +80,6 @@ class PageRow:
     sheet: str
     line: int
     sha256: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The entry of the command line's contract."""
-        found = {name: getattr(self, name) for name in self.__slots__ if name != "records"}
-        return {**found, "time": clock.iso(self.time)}
-
-    __slots__ = (
-        "id", "time", "exactness", "payer", "payee", "payer_name", "payee_name", "amount_fen",
-        "currency", "channel", "kind", "status", "summary", "remark", "serial", "records", "sense",
-        "file", "sheet", "line", "sha256",
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,4 @@ def places_of(case: CaseFile, reader: duckdb.DuckDBPyConnection) -> Places:
     """What is needed to say where rows stand."""
     with case.session(read_only=True) as session:
         found = session.execute(sa.select(SourceFile.id, SourceFile.path, SourceFile.sha256)).all()
-    return Places(
-        {row.id: (row.path, row.sha256) for row in found}, page_queries.sheets(reader)
-    )
+    return Places({row.id: (row.path, row.sha256) for row in found}, page_queries.sheets(reader))

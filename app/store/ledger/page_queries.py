@@ -395,9 +395,7 @@ def accounts_with(reader: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> lis
     ]
 
 
-def accounts_of(
-    reader: duckdb.DuckDBPyConnection, numbers: Sequence[tuple[int, str]]
-) -> list[int]:
+def accounts_of(reader: duckdb.DuckDBPyConnection, numbers: Sequence[tuple[int, str]]) -> list[int]:
     """The accounts of some (name space, number) pairs."""
     return [
         int(row[0])

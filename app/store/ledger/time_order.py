@@ -143,7 +143,8 @@ def _append(
             left join {said} o on o.id = f.out_record
             left join {said} i on i.id = f.in_record"""
         connection.execute(query, span if "$1" in query else [])
-        if not connection.execute("select 1 from temp.told_part where not whole limit 1").fetchall():
+        half = "select 1 from temp.told_part where not whole limit 1"
+        if not connection.execute(half).fetchall():
             break
     connection.execute(
         f"""insert into {prefix}flow_time select * exclude (whole)

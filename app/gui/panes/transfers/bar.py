@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from app.base import money
@@ -160,9 +167,7 @@ class FootLine(QFrame):
             return [(said(each.amount), f"currencies:{each.currency}" if several else "")]
         return [
             (
-                _("in {sum} ({n})").format(
-                    sum=said(each.in_amount), n=words.count(each.in_count)
-                ),
+                _("in {sum} ({n})").format(sum=said(each.in_amount), n=words.count(each.in_count)),
                 "direction:in",
             ),
             (

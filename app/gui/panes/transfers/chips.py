@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFrame, QHBoxLayout, QLabel, QLayout, QLayoutItem, QLineEdit, QMenu, QPushButton, QSizePolicy,
-    QToolButton, QVBoxLayout, QWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from app.base import money
@@ -52,11 +62,11 @@ class FlowLayout(QLayout):
         """How many there are."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """One of them."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """Take one out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -238,7 +248,7 @@ class ChipsRow(QWidget):
     @Slot()
     def _drop(self) -> None:
         button = self.sender()
-        what = button.property("what") if button is not None else None
+        what: Any = button.property("what")
         if what == "bars":
             self.bars_dropped.emit()
         elif isinstance(what, Chip):
@@ -333,7 +343,8 @@ def with_condition(wanted: FlowFilter, field: str, texts: Sequence[str]) -> Flow
     held = getattr(wanted, field)
     if not text or text in held:
         return wanted
-    return replace(wanted, **{field: (*held, text.upper() if field == "currencies" else text)})
+    more: Any = (*held, text.upper() if field == "currencies" else text)
+    return replace(wanted, **{field: more})
 
 
 def _moment(text: str, *, end: bool = False) -> datetime | None:
@@ -362,4 +373,8 @@ def _fen(text: str) -> int | None:
 def _shown(moment: datetime | None) -> str:
     if moment is None:
         return ""
-    return f"{moment:%Y-%m-%d}" if moment.time() in (time(), time.max) else f"{moment:%Y-%m-%d %H:%M:%S}"
+    return (
+        f"{moment:%Y-%m-%d}"
+        if moment.time() in (time(), time.max)
+        else f"{moment:%Y-%m-%d %H:%M:%S}"
+    )

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 from app.base import money
 from app.base.i18n import N_, _
 from app.gui import words
-from app.gui.panes.transfers.model import number_cell, status_cell, unnamed
 from app.gui.widgets.rows_model import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.ops.flow_pages import PageRow
+
+
+_NO_NUMBER: Final = ("cash", "fee", "interest")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,30 @@ class FlowColumn:
     sorts: bool = True
     facet: str = ""
     bars: str = ""
+
+
+def unnamed(kind: str) -> str | None:
+    """What stands for a counterparty without a name: the kind says it, or it is unknown."""
+    words_of_kind = {
+        "cash": N_("cash"),
+        "fee": N_("fee"),
+        "interest": N_("interest"),
+        "service": N_("service"),
+    }
+    return _(words_of_kind[kind]) if kind in words_of_kind else None
+
+
+def number_cell(number: str | None, kind: str) -> Cell:
+    """An account number with its last four digits emphasised."""
+    if number is None:
+        return Cell("—", "faint") if kind in _NO_NUMBER else Cell(None)
+    head, tail = words.head_and_tail(number)
+    return Cell(head, tail=tail) if head else Cell(tail, "muted")
+
+
+def status_cell(status: str) -> Cell:
+    """The state of a transfer in a word; success needs no colour."""
+    return Cell(_(words.FLOW_STATUSES.get(status, status)), words.STATUS_TONES.get(status, "muted"))
 
 
 def _party(name: str | None, kind: str) -> Cell:

@@ -271,7 +271,7 @@ class Deeds(QObject):
                 below.addAction(tag.name).setData((deed, tag.name))
             if deed == "tag":
                 below.addAction(_("New tag…")).setData(("new", ""))
-        row = self._pane.current_row()
+        row = self._pane.choice.current_row()
         if row is not None:
             menu.addSeparator()
             for text, key in (
@@ -289,7 +289,7 @@ class Deeds(QObject):
     def _do(self, action: QAction) -> None:
         deed, what = action.data()
         if deed == "proof":
-            self._pane.show_proof()
+            self._pane.choice.open_row(self._pane.table.currentIndex().row())
         elif deed == "copy":
             self.copy()
         elif deed == "note":

@@ -13,11 +13,11 @@ from app.base import money
 from app.base.i18n import _
 from app.gui import words
 from app.gui.panes.transfers.columns import COLUMNS, NAMES
-from app.model.selection import FlowFilter
 from app.ops.flow_pages import SortKey
 
 if TYPE_CHECKING:
     from app.gui.panes.transfers.view import TransfersPane
+    from app.model.selection import FlowFilter
     from app.ops.flow_figures import FacetRow
 
 _CHOICES = {"currency": "currencies", "channel": "channels", "kind": "kinds", "status": "statuses"}
@@ -150,14 +150,14 @@ def with_value(wanted: FlowFilter, column: str, value: str) -> FlowFilter:
     """The filter with a value of a column; once more takes it out again."""
     if column in _CHOICES:
         held = getattr(wanted, _CHOICES[column])
-        now = tuple(each for each in held if each != value) if value in held else (*held, value)
+        now: Any = (
+            tuple(each for each in held if each != value) if value in held else (*held, value)
+        )
         return replace(wanted, **{_CHOICES[column]: now})
     if column in ("payer", "payee"):
         if value == "-" or wanted.accounts or wanted.parties:
             return replace(wanted, counterparties=(value,))
-        return replace(
-            wanted, accounts=(value,), direction="out" if column == "payer" else "in"
-        )
+        return replace(wanted, accounts=(value,), direction="out" if column == "payer" else "in")
     return replace(wanted, text=value)
 
 

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.base.i18n import _
 from app.gui.panes.transfers.columns import NAMES
 from app.gui.panes.transfers.virtual import Marks
-from app.model.selection import FlowFilter
 from app.ops import describing, flow_figures, flow_pages, notes, saved_filters, tagging
 from app.ops.flows import FlowRow, flows_by_id
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from app.gui.panes.transfers.table import FlowTable
     from app.gui.panes.transfers.virtual import FlowModel
     from app.gui.session import CaseSession
+    from app.model.selection import FlowFilter
     from app.ops.cases import CaseFile
     from app.ops.flow_pages import FlowView, PageRow, SortKey
     from app.ops.flow_wanted import Bars

@@ -14,6 +14,7 @@ from app.base import money
 from app.base.i18n import N_, _
 from app.gui import theme, words
 from app.gui.fonts import TABLE_PX, ui_font
+from app.ops.flow_figures import FlowBar
 from app.ops.flow_wanted import Bars
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
-    from app.ops.flow_figures import FlowBar
 
 HEIGHT: Final = 64
 _LABELS: Final = 16
@@ -43,6 +43,21 @@ def bar_text(bar: FlowBar, by: str) -> str:
         last = bar.high - _DAY
         return words.day(bar.low) + (f" – {words.day(last)}" if last > bar.low else "")
     return f"{words.moment(bar.low, 1)} – {words.moment(bar.high, 1)[11:]}"
+
+
+def bars_text(bars: Bars) -> str:
+    """What is chosen, in words."""
+    found = []
+    for title, bounds in (
+        (_("only {bars}"), bars.only),
+        (_("without {bars}"), bars.hidden),
+        (_("grey: {bars}"), bars.grey),
+    ):
+        if bounds:
+            first = bar_text(FlowBar(*bounds[0]), bars.by)
+            more = f" +{len(bounds) - 1}" if len(bounds) > 1 else ""
+            found.append(title.format(bars=first + more))
+    return " · ".join(found)
 
 
 class HistogramStrip(QWidget):
@@ -112,12 +127,13 @@ class HistogramStrip(QWidget):
             kept = bounds
         else:
             kept = tuple(dict.fromkeys((*held, *bounds)))
-        others = {
+        others: dict[str, Any] = {
             name: tuple(each for each in getattr(self._chosen, name) if each not in bounds)
             for name, _title in DEEDS
             if name != deed
         }
-        self.bars_wanted.emit(replace(self._chosen, **{**others, deed: kept}))
+        others[deed] = kept
+        self.bars_wanted.emit(replace(self._chosen, **others))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as there is room."""

@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
-    QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect,
-    QSize, Qt, Signal, Slot,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
 )  # fmt: skip
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView,
+    QAbstractItemView,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTableView,
 )  # fmt: skip
 
 from app.base.i18n import _
@@ -177,9 +189,7 @@ class FlowTable(QTableView):
                 self._flows.index(0, 0),
                 self._flows.index(last, self._flows.columnCount() - 1),
             )
-            self.selectionModel().select(
-                whole, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+            self.selectionModel().select(whole, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def selectionChanged(  # noqa: N802
         self, selected: QItemSelection, deselected: QItemSelection

@@ -6,22 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.base import money
-from app.base.i18n import _, ngettext
-from app.gui import words
+from app.base.i18n import _
 from app.gui.panes.transfers.bar import FlowBarRow, FootLine
+from app.gui.panes.transfers.choosing import FlowChoice
 from app.gui.panes.transfers.columns import COLUMNS
 from app.gui.panes.transfers.deeds import Deeds
 from app.gui.panes.transfers.header_menu import HeaderMenu, sorted_by
 from app.gui.panes.transfers.reading import KEY, FlowReader
-from app.gui.panes.transfers.strip import HistogramStrip, bar_text
-from app.gui.panes.transfers.table import MOST_NAMED, FlowTable
+from app.gui.panes.transfers.states import FlowStates
+from app.gui.panes.transfers.strip import HistogramStrip, bars_text
+from app.gui.panes.transfers.table import FlowTable
 from app.gui.panes.transfers.virtual import FlowModel
-from app.gui.widgets.empty_state import EmptyState
-from app.model.selection import FlowFilter, Period, Selection
-from app.ops.flow_figures import FlowBar
+from app.model.selection import FlowFilter, Period
 from app.ops.flow_pages import SortKey
 from app.ops.flow_wanted import Bars
 
@@ -37,8 +35,8 @@ if TYPE_CHECKING:
     from app.ops.accounts import AccountRow
     from app.ops.cases import CaseFile
     from app.ops.describing import Names
+    from app.ops.flow_figures import FlowBar
     from app.ops.flow_pages import FlowView, PageRow
-    from app.ops.flows import FlowRow
     from app.ops.saved_filters import SavedFilterRow
     from app.ops.tagging import TagRow
 
@@ -62,49 +60,28 @@ class TransfersPane(QWidget):
         self._bars = Bars()
         self._by = "time"
         self._opened = False
-        self._proof_wanted = False
-        self._want_number = 0
         self.model = FlowModel(self)
         self.table = FlowTable(self.model)
         self.reader = FlowReader(session, self.model, self.table, self)
         self.deeds = Deeds(self)
         self.menu = HeaderMenu(self)
+        self.choice = FlowChoice(self)
         self.bar = FlowBarRow()
         self.filter_box = self.bar.box
         self.chips = self.bar.chips
         self.strip = HistogramStrip()
+        self.states = FlowStates(self.table)
         self.foot = FootLine()
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        self._waiting = EmptyState(
-            "transfers", _("Reading the transfers"),
-            _("After a large import the ledger is laid in the order of time once."),
-        )  # fmt: skip
-        self._nothing = EmptyState(
-            "transfers", _("No transfers yet"),
-            _("Here stands every transfer of every statement. Import statements to see them."),
-            _("Import statements"),
-        )  # fmt: skip
-        self._none = EmptyState(
-            "filter", _("No transfer fits the filter"),
-            _("Take a condition away, or all of them."), _("Clear the filter"),
-        )  # fmt: skip
-        self._broken = EmptyState(
-            "warning", _("The transfers cannot be read"),
-            _("The case is as it was. Try again; if it fails once more, verify the case."),
-            _("Try again"),
-        )  # fmt: skip
-        self._stack = QStackedWidget()
-        for page in (self._waiting, self._nothing, self._none, self._broken, self.table):
-            self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.strip)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.states, 1)
         column.addWidget(self.foot)
 
     def _connect(self) -> None:
@@ -120,8 +97,6 @@ class TransfersPane(QWidget):
         self.bar.csv.triggered.connect(self.deeds.export_csv)
         self.strip.bars_wanted.connect(self.set_bars)
         self.foot.filter_wanted.connect(self._take_figure)
-        self.table.chosen.connect(self._tell_choice)
-        self.table.opened.connect(self._open_row)
         self.table.copy_wanted.connect(self.deeds.copy)
         self.table.sort_wanted.connect(self._take_sort)
         self.table.header_menu_wanted.connect(self.menu.show)
@@ -131,18 +106,16 @@ class TransfersPane(QWidget):
         self.reader.failed.connect(self._show_failure)
         self.reader.counted.connect(self._show_bars)
         self.reader.valued.connect(self.menu.show_values)
-        self.reader.flow_read.connect(self._tell_flow)
         self.reader.hung.connect(self._take_hung)
         self.reader.named.connect(self._take_names)
-        self._nothing.acted.connect(self._ask_import)
-        self._none.acted.connect(self.clear_filter)
-        self._broken.acted.connect(self.open)
+        self.states.nothing.acted.connect(self._ask_import)
+        self.states.none.acted.connect(self.clear_filter)
+        self.states.broken.acted.connect(self.open)
         session = self.session
         session.changed.connect(self._reload)
         session.period_changed.connect(self._take_period)
         session.filter_wanted.connect(self.set_filter)
         session.account_selected.connect(self._take_account)
-        session.selection_changed.connect(self._take_selection)
         session.masking_changed.connect(self._draw_again)
 
     # What is wanted
@@ -262,7 +235,7 @@ class TransfersPane(QWidget):
     @Slot(str, object)
     def _take_figure(self, field: str, value: Any) -> None:
         held = getattr(self._filter, field)
-        now = (value,) if isinstance(held, tuple) else value
+        now: Any = (value,) if isinstance(held, tuple) else value
         self.set_filter(replace(self._filter, **{field: now}))
 
     def show_account(self, key: str) -> None:
@@ -280,9 +253,7 @@ class TransfersPane(QWidget):
 
     # Reading
 
-    def start(
-        self, key: str, title: str, work: Callable[[CaseFile, Progress], Any]
-    ) -> Job:
+    def start(self, key: str, title: str, work: Callable[[CaseFile, Progress], Any]) -> Job:
         """Start work on the case; a key supersedes what runs under it."""
         case = self.session.case
 
@@ -330,23 +301,23 @@ class TransfersPane(QWidget):
 
     @Slot(list)
     def _show_head(self, _rows: list[PageRow]) -> None:
-        self._stack.setCurrentWidget(self.table)
+        self.states.show_table()
 
     @Slot(object)
     def _show_view(self, view: FlowView) -> None:
         if view.count:
-            self._stack.setCurrentWidget(self.table)
+            self.states.show_table()
         else:
             filtered = bool(self._filter) or bool(self.bars)
-            self._stack.setCurrentWidget(self._none if filtered else self._nothing)
+            self.states.setCurrentWidget(self.states.none if filtered else self.states.nothing)
         self.foot.show_view(view)
-        self._tell_choice()
+        self.choice.settle()
 
     @Slot(object)
     def _show_failure(self, _error: object) -> None:
         self.model.clear()
         self.foot.clear()
-        self._stack.setCurrentWidget(self._broken)
+        self.states.setCurrentWidget(self.states.broken)
 
     @Slot(list, str)
     def _show_bars(self, bars: list[FlowBar], by: str) -> None:
@@ -361,96 +332,10 @@ class TransfersPane(QWidget):
 
     @Slot(object)
     def _take_names(self, names: Names) -> None:
-        self.chips.show_filter(self._filter, names, self._bars_text())
+        self.chips.show_filter(self._filter, names, bars_text(self._bars))
 
     def _say_filter(self) -> None:
-        self.chips.show_filter(self._filter, None, self._bars_text())
-
-    def _bars_text(self) -> str:
-        found = []
-        for title, bounds in (
-            (_("only {bars}"), self._bars.only),
-            (_("without {bars}"), self._bars.hidden),
-            (_("grey: {bars}"), self._bars.grey),
-        ):
-            if bounds:
-                first = bar_text(FlowBar(*bounds[0]), self._bars.by)
-                more = f" +{len(bounds) - 1}" if len(bounds) > 1 else ""
-                found.append(title.format(bars=first + more))
-        return " · ".join(found)
-
-    # What is selected
-
-    def current_row(self) -> PageRow | None:
-        """The flow of the current row, if it is there."""
-        index = self.table.currentIndex()
-        return self.model.row_at(index.row()) if index.isValid() else None
-
-    @Slot()
-    def _tell_choice(self) -> None:
-        ranges, count = self.table.chosen_ranges(), self.table.chosen_count()
-        self._say_status(ranges, count)
-        if count == 1:
-            row = self.model.row_at(ranges[0][0])
-            if row is not None:
-                self.reader.read_flow(row.id)
-            return
-        ids: tuple[int, ...] = ()
-        if 1 < count <= MOST_NAMED:
-            rows = [self.model.row_at(n) for top, end in ranges for n in range(top, end + 1)]
-            ids = tuple(row.id for row in rows if row is not None)
-        if ids or self.session.selection.flows:
-            self.session.select(replace(self.session.selection, flows=ids))
-
-    def _say_status(self, ranges: Sequence[tuple[int, int]], count: int) -> None:
-        if count > 1:
-            text = _("{n} transfers selected").format(n=words.count(count))
-            if count <= MOST_NAMED:
-                rows = [self.model.row_at(n) for top, end in ranges for n in range(top, end + 1)]
-                known = [row for row in rows if row is not None and row.status == "success"]
-                if len(rows) == len([row for row in rows if row is not None]):
-                    total = sum(row.amount_fen for row in known if row.currency == "CNY")
-                    text += " · " + money.yuan(total)
-            self.status.emit(text)
-        elif self.model.view is not None:
-            number = self.model.view.count
-            self.status.emit(
-                ngettext("{n} transfer", "{n} transfers", number).format(n=words.count(number))
-            )
-        else:
-            self.status.emit("")
-
-    @Slot(object)
-    def _tell_flow(self, flow: FlowRow | None) -> None:
-        row = self.current_row()
-        if flow is not None and row is not None and row.id == flow.id:
-            self.session.flow_selected.emit(flow)
-            if self._proof_wanted:
-                self.session.told.emit(_proof_text(row), "INFO")
-        self._proof_wanted = False
-
-    @Slot(object)
-    def _take_selection(self, selection: Selection) -> None:
-        """Show a flow that another pane selected, where its page is there."""
-        if len(selection.flows) != 1:
-            return
-        row = self.current_row()
-        if row is not None and row.id == selection.flows[0]:
-            return
-        number = self.model.number_of(selection.flows[0])
-        if number is not None:
-            self.table.choose(number)
-
-    @Slot(int)
-    def _open_row(self, number: int) -> None:
-        row = self.model.row_at(number)
-        if row is not None:
-            self._proof_wanted = True
-            self.reader.read_flow(row.id)
-
-    def show_proof(self) -> None:
-        """Say where the current row stands, and show its proof in the inspector."""
-        self._open_row(self.table.currentIndex().row())
+        self.chips.show_filter(self._filter, None, bars_text(self._bars))
 
     # What the window asks of a pane
 
@@ -530,10 +415,3 @@ class TransfersPane(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.strip.update()
-
-
-def _proof_text(row: PageRow) -> str:
-    place = f"{row.file} · {row.sheet}" if row.sheet else row.file
-    return _("{file}, line {line}, SHA-256 {sha}").format(
-        file=place, line=words.count(row.line), sha=row.sha256[:12] + "…"
-    )

@@ -85,7 +85,9 @@ class FlowModel(QAbstractTableModel):
         self._pages = OrderedDict(pages)
         self.endResetModel()
 
-    def take_pages(self, pages: Mapping[int, Sequence[PageRow]], marks: Mapping[int, Marks]) -> None:
+    def take_pages(
+        self, pages: Mapping[int, Sequence[PageRow]], marks: Mapping[int, Marks]
+    ) -> None:
         """Pages that were wanted have come."""
         for number, rows in pages.items():
             self._pages[number] = rows
