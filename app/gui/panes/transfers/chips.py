@@ -373,8 +373,5 @@ def _fen(text: str) -> int | None:
 def _shown(moment: datetime | None) -> str:
     if moment is None:
         return ""
-    return (
-        f"{moment:%Y-%m-%d}"
-        if moment.time() in (time(), time.max)
-        else f"{moment:%Y-%m-%d %H:%M:%S}"
-    )
+    is_whole_day = moment.time() in (time(), time.max)
+    return f"{moment:%Y-%m-%d}" if is_whole_day else f"{moment:%Y-%m-%d %H:%M:%S}"

@@ -33,6 +33,7 @@ class FlowChoice(QObject):
         self._proof_wanted = False
         self._table.chosen.connect(self._tell)
         self._table.opened.connect(self.open_row)
+        pane.reader.rows_read.connect(self._take_rows)
         pane.reader.flow_read.connect(self._tell_flow)
         self._session.selection_changed.connect(self._take)
 
@@ -44,7 +45,7 @@ class FlowChoice(QObject):
     def settle(self) -> None:
         """Another view is shown: what was selected stays so, and is marked where it is in sight."""
         self._take(self._session.selection)
-        self._say_status(self._table.chosen_ranges())
+        self._say_status(self._table.chosen_count())
 
     @Slot(int)
     def open_row(self, number: int) -> None:
@@ -58,37 +59,43 @@ class FlowChoice(QObject):
     def _tell(self) -> None:
         ranges = self._table.chosen_ranges()
         count = _count(ranges)
-        self._say_status(ranges)
-        if count == 1:
-            row = self._model.row_at(ranges[0][0])
-            if row is not None:
-                self._pane.reader.read_flow(row.id)
+        if not 0 < count <= MOST_NAMED:
+            self._say_status(count)
+            if self._session.selection.flows:
+                self._session.flow_selected.emit(None)
             return
-        ids: tuple[int, ...] = ()
-        if 1 < count <= MOST_NAMED:
-            ids = tuple(row.id for row in self._rows(ranges) if row is not None)
-        if ids:
-            self._session.select(replace(self._session.selection, flows=ids))
-        elif self._session.selection.flows:
-            self._session.flow_selected.emit(None)
+        rows = [self._model.row_at(n) for top, end in ranges for n in range(top, end + 1)]
+        known = [row for row in rows if row is not None]
+        if len(known) == len(rows):
+            self._tell_rows(known)
+        else:  # further down than anybody has looked
+            self._say_status(count)
+            self._pane.reader.read_rows(ranges)
 
-    def _rows(self, ranges: Sequence[tuple[int, int]]) -> list[PageRow | None]:
-        return [self._model.row_at(number) for top, end in ranges for number in range(top, end + 1)]
+    @Slot(list, list)
+    def _take_rows(self, ranges: list[tuple[int, int]], rows: list[PageRow]) -> None:
+        if rows and ranges == self._table.chosen_ranges():
+            self._tell_rows(rows)
 
-    def _say_status(self, ranges: Sequence[tuple[int, int]]) -> None:
-        count = _count(ranges)
+    def _tell_rows(self, rows: Sequence[PageRow]) -> None:
+        if len(rows) == 1:
+            self._say_status(1)
+            self._pane.reader.read_flow(rows[0].id)
+            return
+        self._say_status(len(rows), rows)
+        ids = tuple(row.id for row in rows)
+        self._session.select(replace(self._session.selection, flows=ids))
+
+    def _say_status(self, count: int, rows: Sequence[PageRow] = ()) -> None:
         if count > 1:
             text = _("{n} transfers selected").format(n=words.count(count))
-            rows = self._rows(ranges) if count <= MOST_NAMED else [None]
-            known = [row for row in rows if row is not None]
-            if len(known) == len(rows):
-                text += " · " + money.yuan(
-                    sum(
-                        row.amount_fen
-                        for row in known
-                        if row.status == "success" and row.currency == "CNY"
-                    )
-                )
+            if rows:
+                counted = [
+                    row.amount_fen
+                    for row in rows
+                    if row.status == "success" and row.currency == "CNY"
+                ]
+                text += " · " + money.yuan(sum(counted))
             self._pane.status.emit(text)
         elif self._model.view is not None:
             number = self._model.view.count
@@ -100,10 +107,10 @@ class FlowChoice(QObject):
 
     @Slot(object)
     def _tell_flow(self, flow: FlowRow | None) -> None:
-        row = self.current_row()
-        if flow is not None and row is not None and row.id == flow.id:
+        if flow is not None:
             self._session.flow_selected.emit(flow)
-            if self._proof_wanted:
+            row = self.current_row()
+            if self._proof_wanted and row is not None and row.id == flow.id:
                 self._session.told.emit(_proof_text(row), "INFO")
         self._proof_wanted = False
 

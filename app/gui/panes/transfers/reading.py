@@ -40,6 +40,8 @@ class FlowReader(QObject):
         failed: the view cannot be shown.
         counted: the bars of the histogram, and what they measure.
         valued: a column and its ``FacetRow``s.
+        paged: rows have come that were looked at.
+        rows_read: the stretches that were asked for, and their rows.
         flow_read: the ``FlowRow`` that was asked for.
         hung: tags (id, name, colour) and saved filters.
     """
@@ -49,6 +51,8 @@ class FlowReader(QObject):
     failed = Signal(object)
     counted = Signal(list, str)
     valued = Signal(str, list)
+    paged = Signal()
+    rows_read = Signal(list, list)
     flow_read = Signal(object)
     hung = Signal(list, list)
     named = Signal(object)
@@ -178,6 +182,7 @@ class FlowReader(QObject):
             for flow in {*tags, *noted}
         }
         self._model.take_pages(pages, marks)
+        self.paged.emit()
 
     @Slot()
     def _end_pages(self) -> None:
@@ -210,6 +215,25 @@ class FlowReader(QObject):
     @Slot(object)
     def _take_values(self, result: Any) -> None:
         self.valued.emit(*result)
+
+    def read_rows(self, ranges: list[tuple[int, int]]) -> None:
+        """Ask for some stretches of the view, both ends included, wherever they lie."""
+        view = self._model.view
+        if view is None:
+            return
+
+        def question(case: CaseFile, _progress: Progress) -> Any:
+            return ranges, [
+                row
+                for top, end in ranges
+                for row in flow_pages.rows_between(case, view, top, end - top + 1)
+            ]
+
+        self._start("chosen", "", question).succeeded.connect(self._take_rows)
+
+    @Slot(object)
+    def _take_rows(self, result: Any) -> None:
+        self.rows_read.emit(*result)
 
     def read_flow(self, flow: int) -> None:
         """Ask for one flow with the rows that prove it."""

@@ -202,14 +202,14 @@ class HistogramStrip(QWidget):
         painter.setPen(theme.current().color("muted"))
         place = QRect(field.left(), field.bottom() + 2, field.width(), _LABELS - 2)
         metrics = painter.fontMetrics()
+        aligned = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         right = -1
         for number, bar in enumerate(self._bars):
             text = _short(bar, self.by)
             left = self._rect(number).left()
             wide = metrics.horizontalAdvance(text)
             if left > right and left + wide <= field.right():
-                painter.drawText(place.adjusted(left - field.left(), 0, 0, 0),
-                                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)  # fmt: skip
+                painter.drawText(place.adjusted(left - field.left(), 0, 0, 0), aligned, text)
                 right = left + wide + 24
 
     # Mouse and keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import (
     QEvent,
@@ -29,13 +29,14 @@ from app.base.i18n import _
 from app.gui import theme
 from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.transfers.columns import COLUMNS, NAMES
-from app.gui.panes.transfers.virtual import FlowModel
 from app.gui.widgets.cell_delegate import ICON, PADDING, CellDelegate
 from app.ops.flow_pages import PAGE
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
+
+    from app.gui.panes.transfers.virtual import FlowModel
 
 MOST_COPIED: Final = 100_000
 MOST_NAMED: Final = 5_000
@@ -52,8 +53,7 @@ class FlowDelegate(CellDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paint one cell."""
-        model = index.model()
-        assert isinstance(model, FlowModel)
+        model = cast("FlowModel", index.model())
         cell = model.cell_at(index.row(), index.column())
         painter.save()
         rect = QRect(option.rect)
@@ -68,8 +68,7 @@ class FlowDelegate(CellDelegate):
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """What the text needs; of rows that are there."""
-        model = index.model()
-        assert isinstance(model, FlowModel)
+        model = cast("FlowModel", index.model())
         if model.row_at(index.row()) is None:
             return QSize(0, theme.ROW_HEIGHT)
         cell = model.cell_at(index.row(), index.column())
