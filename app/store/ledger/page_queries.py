@@ -373,7 +373,9 @@ def values(
     if column not in FACETS:
         raise ValueError(column)
     asked = _conditions(wanted)
-    name = f"any_value({column}_name)" if column in ("payer", "payee") else "null::varchar"
+    name = "null::varchar"
+    if column in ("payer", "payee"):  # those that no row names have as many names as flows
+        name = f"any_value({column}_name) filter ({column} is not null)"
     return reader.execute(
         f"""select {column}, {name}, count(*), coalesce(sum(amount) filter (status = 0), 0)
         from {table.name} where {asked.where} group by {column}

@@ -25,10 +25,12 @@ from PySide6.QtWidgets import (
 
 from app.base import money
 from app.base.i18n import N_, _
+from app.gui import words
 from app.gui.widgets.icons import set_icon
 from app.gui.words import FLOW_KINDS, FLOW_STATUSES
 from app.model.selection import Chip, FlowFilter, Period
 from app.ops.describing import Names, chip_text
+from app.ops.flows import NOT_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -224,11 +226,20 @@ class ChipsRow(QWidget):
                 widget.deleteLater()
         for chip in self._filter.chips():
             if chip.field != "text":  # it stands in its own field
-                self._lines.addWidget(self._chip(chip_text(self._filter, chip, self._names), chip))
+                self._lines.addWidget(self._chip(self._text(chip), chip))
         if self._bars:
             self._lines.addWidget(self._chip(self._bars, "bars"))
         self._lines.addWidget(self.add)
+        self._lines.invalidate()
         self.updateGeometry()
+
+    def _text(self, chip: Chip) -> str:
+        """A condition in words; numbers read as everywhere, and are hidden where they are."""
+        value = chip.value
+        if chip.field not in ("accounts", "counterparties"):
+            return chip_text(self._filter, chip, self._names)
+        number = words.unknown() if value == NOT_NAMED else words.grouped(str(value))
+        return number if chip.field == "accounts" else _("with {accounts}").format(accounts=number)
 
     def _chip(self, text: str, what: Chip | str) -> QToolButton:
         button = QToolButton(self)

@@ -130,15 +130,11 @@ class FlowReader(QObject):
         if not self._pause.isActive():
             self._pause.start()
 
-    def still(self) -> None:
-        """Stop the timer before the window goes away."""
-        self._pause.stop()
-
     @Slot()
     def _ask_pages(self) -> None:
         view = self._model.view
         seen = self._table.seen_pages()
-        if view is None or self._asking is not None or not seen:
+        if view is None or self._asking is not None or not seen or not self._table.isVisible():
             return
         step = 1 if seen[0] >= self._last_top else -1
         ahead = (seen[-1] if step > 0 else seen[0]) + step

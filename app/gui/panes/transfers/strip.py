@@ -127,10 +127,11 @@ class HistogramStrip(QWidget):
             kept = bounds
         else:
             kept = tuple(dict.fromkeys((*held, *bounds)))
+        # what is hidden can be neither selected nor grey
+        against = ("only", "grey") if deed == "hidden" else ("hidden",)
         others: dict[str, Any] = {
             name: tuple(each for each in getattr(self._chosen, name) if each not in bounds)
-            for name, _title in DEEDS
-            if name != deed
+            for name in against
         }
         others[deed] = kept
         self.bars_wanted.emit(replace(self._chosen, **others))
@@ -193,7 +194,7 @@ class HistogramStrip(QWidget):
             return
         tone = "muted"
         if bounds in self._chosen.grey:
-            tone = "line_strong"
+            tone = "faint"
         elif self._chosen.only:
             tone = "accent" if bounds in self._chosen.only else "line_strong"
         painter.fillRect(filled, colours.color(tone))
@@ -210,7 +211,7 @@ class HistogramStrip(QWidget):
             wide = metrics.horizontalAdvance(text)
             if left > right and left + wide <= field.right():
                 painter.drawText(place.adjusted(left - field.left(), 0, 0, 0), aligned, text)
-                right = left + wide + 24
+                right = left + wide + 12
 
     # Mouse and keys
 

@@ -124,6 +124,7 @@ class FlowTable(QTableView):
         head.setSectionsMovable(True)
         head.setSectionsClickable(True)
         head.setMinimumSectionSize(32)
+        head.setStretchLastSection(True)
         head.setFixedHeight(theme.ROW_HEIGHT)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setToolTip(
@@ -243,7 +244,7 @@ class FlowTable(QTableView):
             "widths": {
                 column.key: self.columnWidth(number)
                 for number, column in enumerate(COLUMNS)
-                if not self.isColumnHidden(number)
+                if number in self.shown_columns()[:-1]  # the last one takes what room there is
             },
             "shown": [COLUMNS[number].key for number in self.shown_columns()],
         }

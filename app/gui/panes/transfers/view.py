@@ -288,6 +288,7 @@ class TransfersPane(QWidget):
         if not self._opened and self.session.is_loaded:
             self.open()
             self.count()
+        self.reader.look()
 
     @Slot(object)
     def _reload(self, changes: Changes) -> None:
@@ -384,11 +385,6 @@ class TransfersPane(QWidget):
             self._sort = sort
             if self._opened:
                 self.open()
-
-    def still(self) -> None:
-        """Stop the timers before the window goes away."""
-        self.reader.still()
-        self.filter_box.still()
 
     # The rest
 
