@@ -80,13 +80,11 @@ def build(
     """Make the table of pages, in one transaction; ``step`` hears of the flows done of all."""
     prefix = _IN_MEMORY if read_only else ""
     parts, total = _parts(connection)
-    if read_only:
-        for name, columns in (("flow_time", FLOW_TIME), ("flow_time_state", FLOW_TIME_STATE)):
-            connection.execute(f"create or replace table {prefix}{name} ({columns})")
     connection.execute("begin")
     try:
-        connection.execute(f"delete from {prefix}flow_time")
-        connection.execute(f"delete from {prefix}flow_time_state")
+        # new tables: in one that was emptied, rowids go on where they were and no place is right
+        for name, columns in (("flow_time", FLOW_TIME), ("flow_time_state", FLOW_TIME_STATE)):
+            connection.execute(f"create or replace table {prefix}{name} ({columns})")
         done = 0
         for since, until, flows in parts:
             step(done, total)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.ops.flow_pages import FlowView, PageRow, SortKey
     from app.ops.flow_wanted import Bars
 
-PAUSE_MS: Final = 8
+PAUSE_MS: Final = 0
 KEY: Final = "transfers:"
 
 

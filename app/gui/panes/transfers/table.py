@@ -33,7 +33,7 @@ from app.gui.widgets.cell_delegate import ICON, PADDING, CellDelegate
 from app.ops.flow_pages import PAGE
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from app.gui.panes.transfers.virtual import FlowModel
@@ -205,6 +205,21 @@ class FlowTable(QTableView):
     ) -> None:
         """The outline of the current row spans all its cells."""
         super().currentChanged(current, previous)
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the outline of the current row."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._flows.rowCount():
+            self.selectionModel().setCurrentIndex(
+                self._flows.index(max(0, self.rowAt(0)), 0),
+                QItemSelectionModel.SelectionFlag.NoUpdate,
+            )
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Take the outline away."""
+        super().focusOutEvent(event)
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
