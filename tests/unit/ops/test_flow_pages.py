@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from app.base.errors import Cancelled
 from app.base.progress import Progress
 from app.model.selection import FlowFilter, Period, Selection
 from app.ops import flow_pages
+from app.ops.batches import withdraw_batch
 from app.ops.cases import open_case
 from app.ops.flow_figures import AMOUNTS, FlowBar, facets, histogram
 from app.ops.flow_pages import FlowSums, SortKey, first_rows, open_view, page, rows_between
@@ -163,6 +165,23 @@ def test_later_imports_and_withdrawals_are_in_the_next_view(
     assert page(filled, falling, 0) == page(filled, after, 0)[::-1]
 
 
+def test_a_few_flows_are_added_and_taken_back_without_a_new_order(
+    case: CaseFile, tmp_path: Path
+) -> None:
+    path = write_statement(tmp_path / "many.csv", A, rows=450)
+    import_paths(case, paths=[path], progress=Progress())
+    first = [row.id for row in every(case)]
+    take(case, tmp_path, [Row(B, "2020-07-02 12:00:30", 900, "", "", "测试乙")], "one.csv")
+    for wanted in (None, FlowFilter(least_fen=500)):
+        ids = [flow.id for flow in list_flows(case) if not wanted or flow.amount_fen >= 500]
+        assert [row.id for row in every(case, wanted)] == ids
+        falling = every(case, wanted, SortKey("time", falling=True))
+        assert [row.id for row in falling] == ids[::-1]
+    assert open_view(case, FlowFilter(accounts=(B,))).count == 1
+    withdraw_batch(case, batch=2, progress=Progress())
+    assert [row.id for row in every(case)] == first
+
+
 def test_a_case_that_must_not_be_written_is_read_too(filled: CaseFile, folder: Path) -> None:
     ids = [row.id for row in every(filled)]
     filled.close()
@@ -205,7 +224,7 @@ def test_bars_over_time_hold_every_flow(filled: CaseFile) -> None:
     assert bars[0] == FlowBar(
         datetime(2020, 7, 2, 9), datetime(2020, 7, 2, 10), 2, 2, 700_000
     )  # fmt: skip
-    assert all(one.high == two.low for one, two in zip(bars, bars[1:], strict=False))
+    assert all(one.high == two.low for one, two in itertools.pairwise(bars))
     narrow = histogram(filled, FlowFilter(kinds=("cash",)))
     assert [(bar.low.hour, bar.flows) for bar in narrow] == [(21, 1)]
 
