@@ -22,6 +22,7 @@ from tests.unit.ops.rows import Row, take
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.base.progress import ProgressReport
     from app.store.casefile import CaseFile
 
 A, B, C = "6222020000000000034", "6228480000000000026", "6212260000000000042"
@@ -113,9 +114,12 @@ def test_many_pieces_make_one_file(
 def test_a_stop_leaves_no_file(filled: CaseFile, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    progress = Progress(
-        lambda report: progress.cancel() if report.text.startswith("writ") else None
-    )
+
+    def stop(report: ProgressReport) -> None:
+        if report.text == "writing the transfers":
+            progress.cancel()
+
+    progress = Progress(stop)
     for name in ("一.csv", "一.xlsx"):
         with pytest.raises(Cancelled):
             export_flows(filled, folder / name, progress=progress)

@@ -11,7 +11,7 @@ from app.gui import words
 from app.gui.widgets.rows_model import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.ops.flow_pages import PageRow
 
@@ -152,3 +152,12 @@ COLUMNS: Final = (
 NAMES: Final = {column.key: number for number, column in enumerate(COLUMNS)}
 FIGURES: Final = ("time", "amount", "line")
 """What a spreadsheet may reckon with; all else is text to it, digits or not."""
+
+
+def copied_row(row: PageRow, columns: Sequence[int], tags: str = "") -> list[str]:
+    """The cells of a flow for the clipboard: in one line, numbers without blanks."""
+    texts = (
+        tags if COLUMNS[number].key == "tags" else COLUMNS[number].copied(row)
+        for number in columns
+    )  # fmt: skip
+    return [" ".join(text.split()) for text in texts]

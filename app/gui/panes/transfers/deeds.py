@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from app.base.i18n import _
 from app.gui import words
-from app.gui.panes.transfers.columns import COLUMNS, FIGURES
+from app.gui.panes.transfers.columns import COLUMNS, FIGURES, copied_row
 from app.gui.panes.transfers.table import MOST_COPIED, MOST_NAMED
 from app.model.selection import Selection
 from app.ops import flow_export, flow_pages, notes, saved_filters, tagging
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from app.base.progress import Progress
     from app.gui.panes.transfers.view import TransfersPane
     from app.ops.cases import CaseFile
-    from app.ops.flow_pages import FlowView, PageRow
+    from app.ops.flow_pages import FlowView
     from app.ops.saved_filters import SavedFilterRow
     from app.ops.tagging import TagRow
 
 _MANY: Final = 20
+_STRETCH: Final = 5_000
 KINDS: Final = {"xlsx": ".xlsx", "csv": ".csv"}
 
 
@@ -61,30 +62,34 @@ class Deeds(QObject):
         columns = table.shown_columns()
         serials = any(COLUMNS[column].key == "serial" for column in columns)
 
-        def question(case: CaseFile, progress: Progress) -> tuple[list[PageRow], list[int]]:
-            found: list[PageRow] = []
+        names = {tag.tag: tag.name for tag in self.tags}
+
+        def question(case: CaseFile, progress: Progress) -> tuple[int, str, str]:
+            lines = [[_(COLUMNS[column].title) for column in columns]]
             for top, bottom in ranges:
-                for first in range(top, bottom + 1, flow_pages.PAGE):
-                    progress.step(len(found), number, "")
-                    size = min(flow_pages.PAGE, bottom + 1 - first)
-                    found += flow_pages.rows_between(case, view, first, size, serials=serials)
-            return found, columns
+                for first in range(top, bottom + 1, _STRETCH):
+                    progress.step(len(lines), number, "")
+                    size = min(_STRETCH, bottom + 1 - first)
+                    rows = flow_pages.rows_between(case, view, first, size, serials=serials)
+                    tags = tagging.tags_of_flows(case, [row.id for row in rows]) if names else {}
+                    for row in rows:
+                        said = ", ".join(names[tag] for tag in tags.get(row.id, ()) if tag in names)
+                        lines.append(copied_row(row, columns, said))
+            text = "\n".join("\t".join(line) for line in lines)
+            return len(lines) - 1, text, _html(lines, [COLUMNS[column].key for column in columns])
 
         job = self._pane.start("copy", _("Copying"), question)
         job.succeeded.connect(self._copied)
 
     @Slot(object)
-    def _copied(self, result: tuple[list[PageRow], list[int]]) -> None:
-        rows, columns = result
-        model = self._pane.model
-        lines = [[_(COLUMNS[column].title) for column in columns]]
-        lines += [model.copied_row(row, columns) for row in rows]
+    def _copied(self, result: tuple[int, str, str]) -> None:
+        number, text, html = result
         mime = QMimeData()
-        mime.setText("\n".join("\t".join(line) for line in lines))
-        mime.setHtml(_html(lines, [COLUMNS[column].key for column in columns]))
+        mime.setText(text)
+        mime.setHtml(html)
         QGuiApplication.clipboard().setMimeData(mime)
         self._session.told.emit(
-            _("{n} rows are on the clipboard.").format(n=words.count(len(rows))), "GOOD"
+            _("{n} rows are on the clipboard.").format(n=words.count(number)), "GOOD"
         )
 
     # Exporting

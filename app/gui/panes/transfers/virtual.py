@@ -161,15 +161,6 @@ class FlowModel(QAbstractTableModel):
             return flow.amount_fen
         return flow.time.hour if flow.exactness else -1
 
-    def copied_row(self, flow: PageRow, columns: Sequence[int]) -> list[str]:
-        """The cells of a flow for the clipboard."""
-        found = []
-        for number in columns:
-            column = self.columns[number]
-            text = self._tags(flow).text if column.key == "tags" else column.copied(flow)
-            found.append(" ".join((text or "").split()))
-        return found
-
     # What Qt asks
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008, N802
