@@ -10,7 +10,7 @@ from app.base.i18n import N_, _
 from app.base.progress import Progress
 from app.ops.describing import word_of
 from app.ops.flow_pages import open_view, read_rows
-from app.ops.tagging import list_tags, tags_of_flows
+from app.ops.tagging import list_tags, tagged
 from app.reports import flow_export as report
 from app.reports.flow_export import SUFFIXES, Amount, ExportColumn, Moment
 from app.store.ledger.stopping import stoppable
@@ -156,12 +156,21 @@ def _keys(columns: Sequence[str], view: FlowView) -> tuple[str, ...]:
     return (*keys, *(key for key in SOURCE if key not in keys))
 
 
+def _tags(case: CaseFile) -> dict[int, list[str]]:
+    """Flow id to the names of its tags, for the flows that have any."""
+    found: dict[int, list[str]] = {}
+    for tag in list_tags(case):
+        for flow in tagged(case, [tag.tag]).flows if tag.flows else ():
+            found.setdefault(flow, []).append(tag.name)
+    return found
+
+
 def _rows(
     case: CaseFile, view: FlowView, keys: Sequence[str], progress: Progress
 ) -> Iterator[list[Value]]:
     values = [_COLUMNS[key].value for key in keys]
-    names = {tag.tag: tag.name for tag in list_tags(case)} if "tags" in keys else {}
-    place = keys.index("tags") if names else -1
+    place = keys.index("tags") if "tags" in keys else -1
+    tags = _tags(case) if "tags" in keys else {}
     size = _STRETCH if view.places is None else _SCATTERED
     reader = case.ledger.reader()
     try:
@@ -169,13 +178,12 @@ def _rows(
             end = min(first + size, view.count)
             with stoppable(reader, progress):
                 rows = read_rows(reader, view, first, end, serials="serial" in keys)
-            tags = tags_of_flows(case, [row.id for row in rows]) if names else {}
             for number, row in enumerate(rows, start=first):
                 if not number % 1000:
                     progress.step(number, view.count, _("writing the transfers"), rows=number)
                 told = [value(row) for value in values]
                 if row.id in tags:
-                    told[place] = ", ".join(names[tag] for tag in tags[row.id] if tag in names)
+                    told[place] = ", ".join(tags[row.id])
                 yield told
     finally:
         reader.close()

@@ -26,6 +26,7 @@ _LISTED: Final = 64
 """Up to so many accounts are compared one by one; more are looked up."""
 _NEAR: Final = 100_000
 """Places of one page that lie no further apart are read as one stretch."""
+_AT_ONCE: Final = 1_000
 
 _COLUMNS: Final = (
     "id, leave, exactness, payer, payee, payer_name, payee_name, amount, currency, channel, kind,"
@@ -270,10 +271,20 @@ def stretch_of(
     reader: duckdb.DuckDBPyConnection, table: TimeTable, first: int, number: int, *, serials: bool
 ) -> list[tuple[Any, ...]]:
     """Rows of the sorted table from a place on."""
-    return reader.execute(
-        f"""select {page_columns(serials=serials)} from {table.name}
-        where rowid between {int(first)} and {int(first + number - 1)} order by rowid"""
-    ).fetchall()
+    return _fetched(
+        reader.execute(
+            f"""select {page_columns(serials=serials)} from {table.name}
+            where rowid between {int(first)} and {int(first + number - 1)} order by rowid"""
+        )
+    )
+
+
+def _fetched(answer: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """All rows, fetched in parts: other threads get their turn between them."""
+    rows: list[tuple[Any, ...]] = []
+    while part := answer.fetchmany(_AT_ONCE):
+        rows += part
+    return rows
 
 
 def rows_at(
@@ -284,13 +295,13 @@ def rows_at(
         return []
     low, high = min(wanted), max(wanted)
     within = f"and f.rowid between {low} and {high}" if high - low < _NEAR else ""
-    found = reader.execute(
+    answer = reader.execute(
         f"""select f.rowid, {page_columns(serials=serials)}
         from (select unnest($1::bigint[]) as place) w join {table.name} f
             on f.rowid = w.place {within}""",
         [list(wanted)],
-    ).fetchall()
-    by_place = {row[0]: row[1:] for row in found}
+    )
+    by_place = {row[0]: row[1:] for row in _fetched(answer)}
     return [by_place[place] for place in wanted if place in by_place]
 
 

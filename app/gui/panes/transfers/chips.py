@@ -351,10 +351,11 @@ def with_condition(wanted: FlowFilter, field: str, texts: Sequence[str]) -> Flow
             raise ValueError(_("The largest amount is below the least."))
         return replace(wanted, least_fen=least, most_fen=most)
     text = texts[0] if field == "channels" else texts[0].replace(" ", "")
+    text = text.upper() if field == "currencies" else text
     held = getattr(wanted, field)
     if not text or text in held:
         return wanted
-    more: Any = (*held, text.upper() if field == "currencies" else text)
+    more: Any = (*held, text)
     return replace(wanted, **{field: more})
 
 

@@ -31,6 +31,7 @@ class FlowChoice(QObject):
         self._model = pane.model
         self._table = pane.table
         self._proof_wanted = False
+        self._asked = 0  # the only selected flow, while its proof is on its way
         self._table.chosen.connect(self._tell)
         self._table.opened.connect(self.open_row)
         pane.reader.rows_read.connect(self._take_rows)
@@ -59,6 +60,7 @@ class FlowChoice(QObject):
     def _tell(self) -> None:
         ranges = self._table.chosen_ranges()
         count = _count(ranges)
+        self._asked = 0
         if not 0 < count <= MOST_NAMED:
             self._say_status(count)
             if self._session.selection.flows:
@@ -80,6 +82,7 @@ class FlowChoice(QObject):
     def _tell_rows(self, rows: Sequence[PageRow]) -> None:
         if len(rows) == 1:
             self._say_status(1)
+            self._asked = rows[0].id
             self._pane.reader.read_flow(rows[0].id)
             return
         self._say_status(len(rows), rows)
@@ -107,10 +110,11 @@ class FlowChoice(QObject):
 
     @Slot(object)
     def _tell_flow(self, flow: FlowRow | None) -> None:
-        if flow is not None:
+        row = self.current_row()
+        current = row.id if row is not None else 0
+        if flow is not None and flow.id in (self._asked, current if self._proof_wanted else 0):
             self._session.flow_selected.emit(flow)
-            row = self.current_row()
-            if self._proof_wanted and row is not None and row.id == flow.id:
+            if self._proof_wanted and row is not None and current == flow.id:
                 self._session.told.emit(_proof_text(row), "INFO")
         self._proof_wanted = False
 
