@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 TYPED: Final = {
     "accounts": (N_("Account"), N_("account or card number"), ""),
     "counterparties": (N_("Counterparty"), N_("account or card number, - where none is named"), ""),
-    "period": (N_("Period"), N_("from, 2020-07-02 or 2020-07-02 15:30"), N_("until")),
+    "period": (N_("Time span"), N_("from, 2020-07-02 or 2020-07-02 15:30"), N_("until")),
     "amount": (N_("Amount"), N_("from, yuan"), N_("to, yuan")),
     "channels": (N_("Channel"), N_("as the statement says it"), ""),
     "currencies": (N_("Currency"), N_("CNY, USD"), ""),
