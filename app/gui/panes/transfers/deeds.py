@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
+from PySide6.QtCore import QObject, QPoint, QStringListModel, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
@@ -84,7 +84,10 @@ class Deeds(QObject):
     @Slot(object)
     def _copied(self, result: tuple[int, str, str]) -> None:
         number, text, html = result
-        mime = QMimeData()
+        # one made by Qt: the clipboard outlives the interpreter, a QMimeData of ours would not
+        holder = QStringListModel([""])
+        mime = holder.mimeData([holder.index(0)])
+        mime.clear()
         mime.setText(text)
         mime.setHtml(html)
         QGuiApplication.clipboard().setMimeData(mime)
