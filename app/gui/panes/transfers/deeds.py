@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QPoint, QStringListModel, Slot
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
 
 from app.base.i18n import _
 from app.gui import words
-from app.gui.panes.transfers.columns import COLUMNS, FIGURES, copied_row
+from app.gui.panes.transfers import copies
+from app.gui.panes.transfers.columns import COLUMNS, copied_row
+from app.gui.panes.transfers.copies import Copies
 from app.gui.panes.transfers.table import MOST_COPIED, MOST_NAMED
 from app.model.selection import Selection
 from app.ops import flow_export, flow_pages, notes, saved_filters, tagging
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from app.ops.tagging import TagRow
 
 _MANY: Final = 20
-_STRETCH: Final = 5_000
+_STRETCH: Final = 2_000
 KINDS: Final = {"xlsx": ".xlsx", "csv": ".csv"}
 
 
@@ -64,33 +66,29 @@ class Deeds(QObject):
 
         names = {tag.tag: tag.name for tag in self.tags}
 
-        def question(case: CaseFile, progress: Progress) -> tuple[int, str, str]:
-            lines = [[_(COLUMNS[column].title) for column in columns]]
+        def question(case: CaseFile, progress: Progress) -> Any:
+            made = Copies(columns)
+            made.add([[_(COLUMNS[column].title) for column in columns]])
             for top, bottom in ranges:
                 for first in range(top, bottom + 1, _STRETCH):
-                    progress.step(len(lines), number, "")
+                    progress.step(made.rows, number, "")
                     size = min(_STRETCH, bottom + 1 - first)
                     rows = flow_pages.rows_between(case, view, first, size, serials=serials)
                     tags = tagging.tags_of_flows(case, [row.id for row in rows]) if names else {}
-                    for row in rows:
-                        said = ", ".join(names[tag] for tag in tags.get(row.id, ()) if tag in names)
-                        lines.append(copied_row(row, columns, said))
-            text = "\n".join("\t".join(line) for line in lines)
-            return len(lines) - 1, text, _html(lines, [COLUMNS[column].key for column in columns])
+                    told = {
+                        flow: ", ".join(names[tag] for tag in held if tag in names)
+                        for flow, held in tags.items()
+                    }
+                    made.add([copied_row(row, columns, told.get(row.id, "")) for row in rows])
+            return made.done()
 
         job = self._pane.start("copy", _("Copying"), question)
         job.succeeded.connect(self._copied)
 
     @Slot(object)
-    def _copied(self, result: tuple[int, str, str]) -> None:
+    def _copied(self, result: Any) -> None:
         number, text, html = result
-        # one made by Qt: the clipboard outlives the interpreter, a QMimeData of ours would not
-        holder = QStringListModel([""])
-        mime = holder.mimeData([holder.index(0)])
-        mime.clear()
-        mime.setText(text)
-        mime.setHtml(html)
-        QGuiApplication.clipboard().setMimeData(mime)
+        copies.put(text, html)
         self._session.told.emit(
             _("{n} rows are on the clipboard.").format(n=words.count(number)), "GOOD"
         )
@@ -316,18 +314,3 @@ def _ids(case: CaseFile, view: FlowView, ranges: Sequence[tuple[int, int]]) -> t
         for top, bottom in ranges
         for row in flow_pages.rows_between(case, view, top, bottom - top + 1)
     )
-
-
-def _html(lines: Sequence[Sequence[str]], keys: Sequence[str]) -> str:
-    """A table that a spreadsheet pastes with account numbers as text."""
-    from html import escape
-
-    rows = []
-    for line in lines:
-        cells = []
-        for key, text in zip(keys, line, strict=True):
-            is_text = key not in FIGURES
-            style = " style='mso-number-format:\"\\@\"'" if is_text else ""
-            cells.append(f"<td{style}>{escape(text)}</td>")
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table>{''.join(rows)}</table>"
