@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
     from app.ops.cases import CaseFile
 
+TURN_SECONDS: Final = 0.001
+"""How long a working thread keeps the interpreter from the window: with Python's own 5 ms, the many
+short calls that make up one repaint wait for it again and again."""
+
 
 def application() -> QApplication:
     """The one application of the process."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    sys.setswitchinterval(TURN_SECONDS)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("xunxian")
     app.setApplicationDisplayName(_("Xunxian"))

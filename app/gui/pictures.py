@@ -22,6 +22,7 @@ from app.gui.jobs import JobRunner
 from app.gui.main_window import MainWindow
 from app.gui.session import CaseSession
 from app.gui.translation import translate_qt
+from app.ops.flow_pages import PAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.ops.cases import CaseFile
+    from app.ops.flow_pages import PageRow
 
 logger = logging.getLogger(__name__)
 
@@ -87,12 +89,17 @@ def select_something(window: MainWindow, runner: JobRunner) -> None:
     """Select the first account, its best proved transfer, and show the raw row."""
     window.pane("accounts").table.choose(0)
     settle(runner)
-    flows = window.pane("transfers").transfers.rows()
-    proved = [number for number, seen in enumerate(flows) if len(seen.flow.sources) > 1]
-    if flows:
-        window.pane("transfers").table.choose(proved[0] if proved else 0)
+    pane = window.pane("transfers")
+    number = next((n for n in range(PAGE) if _is_proved_twice(pane.model.row_at(n))), 0)
+    if pane.model.row_at(number) is not None:
+        pane.table.choose(number)
+        settle(runner)
         window.inspector.section("transfer").ask_raw()
         settle(runner)
+
+
+def _is_proved_twice(row: PageRow | None) -> bool:
+    return row is not None and len(row.records) > 1
 
 
 def _grab_window(case: CaseFile, runner: JobRunner, folder: Path, dress: str) -> list[Path]:

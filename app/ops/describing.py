@@ -73,6 +73,11 @@ def sentence(what: FlowFilter | Selection, names: Names | None = None) -> str:
     return _("; ").join(part for part in parts if part)
 
 
+def word_of(key: str) -> str:
+    """A kind or a status of flows in words."""
+    return _(_WORDS[key]) if key in _WORDS else key
+
+
 def period_text(period: Period) -> str:
     """A period in words; empty for the open one."""
     since, until = _bound(period.since, end=False), _bound(period.until, end=True)
@@ -107,7 +112,7 @@ def chip_text(wanted: FlowFilter, chip: Chip, names: Names | None = None) -> str
         case "channels":
             return _("through {channels}").format(channels=_any_of(values)) if values else ""
         case _:
-            return _any_of(_(_WORDS[v]) if v in _WORDS else str(v) for v in values)
+            return _any_of(word_of(str(each)) for each in values)
 
 
 def _whose(wanted: FlowFilter, names: Names) -> str:

@@ -140,14 +140,34 @@ def list_flows(
         if counterparty is not None and counterparty != NOT_NAMED:
             others = _known(reader, counterparty)
         flows, proofs = flow_queries.flows(reader, accounts, since, until, limit, others)
-        with case.session(read_only=True) as session:
-            columns = (SourceFile.id, SourceFile.path, SourceFile.sha256, SourceFile.encoding)
-            found = session.execute(sa.select(*columns)).all()
-        files = {row.id: (row.path, row.sha256) for row in found}
-        paged = [row.id for row in found if row.encoding == PAGED]
-        pages = flow_queries.pages(reader, paged) if paged else {}
+        return _with_sources(case, reader, flows, proofs)
     finally:
         reader.close()
+
+
+def flows_by_id(case: CaseFile, ids: list[int]) -> list[FlowRow]:
+    """Some flows by their ids, in time order; those that are gone are left out."""
+    reader = case.ledger.reader()
+    try:
+        flows, proofs = flow_queries.flows(reader, None, None, None, None, ids=ids)
+        return _with_sources(case, reader, flows, proofs)
+    finally:
+        reader.close()
+
+
+def _with_sources(
+    case: CaseFile,
+    reader: duckdb.DuckDBPyConnection,
+    flows: list[tuple[Any, ...]],
+    proofs: list[tuple[Any, ...]],
+) -> list[FlowRow]:
+    """Flows with the rows that prove them, and where those stand."""
+    with case.session(read_only=True) as session:
+        columns = (SourceFile.id, SourceFile.path, SourceFile.sha256, SourceFile.encoding)
+        found = session.execute(sa.select(*columns)).all()
+    files = {row.id: (row.path, row.sha256) for row in found}
+    paged = [row.id for row in found if row.encoding == PAGED]
+    pages = flow_queries.pages(reader, paged) if paged else {}
     by_flow: dict[int, list[FlowSource]] = {}
     for flow, record, file, sheet_no, sheet, line, duplicate in proofs:
         path, sha256 = files.get(file, ("", ""))

@@ -121,11 +121,12 @@ def test_way_back_over_pane_selection_period_and_filter(qtbot, opened, runner, f
     looking.note()
     session.set_period(PERIOD)
     looking.note()
-    session.show_flows(FlowFilter(text="ATM"))
+    seen = FlowFilter(accounts=(FIRST,), period=PERIOD)
+    session.show_flows(FlowFilter(text="ATM", period=PERIOD))
     looking.note()
     assert not window.registry["view.forward"].isEnabled()
     window.registry["view.back"].trigger()
-    assert (session.filter, session.period) == (FlowFilter(), PERIOD)
+    assert (session.filter, session.period) == (seen, PERIOD)
     looking.go_back()
     assert not session.period
     assert session.selection.accounts == (FIRST,)
@@ -137,7 +138,7 @@ def test_way_back_over_pane_selection_period_and_filter(qtbot, opened, runner, f
         looking.go_forward()
     rest(qtbot, runner)
     assert (looking.perspective, session.period) == ("analysis", PERIOD)
-    assert session.filter == FlowFilter(text="ATM")
+    assert session.filter == FlowFilter(text="ATM", period=PERIOD)
 
 
 def test_history_forgets_what_was_ahead_and_what_is_too_old():

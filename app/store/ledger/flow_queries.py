@@ -24,10 +24,12 @@ def flows(
     until: datetime | None,
     limit: int | None,
     others: list[int] | None = None,
+    ids: list[int] | None = None,
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """Flows in time order and the records behind them, repetitions among them.
 
     With ``others`` only those whose other side is one of them; none of them: that is not named.
+    With ``ids`` only those flows.
 
     Returns:
         (id, time, exactness, payer, payee, payer name, payee name, fen, currency, kind, status,
@@ -41,6 +43,9 @@ def flows(
     if until is not None:
         values.append(until)
         period.append(f"leave <= ${len(values)}")
+    if ids is not None:
+        values.append(ids)
+        period.append(f"id in (select unnest(${len(values)}::bigint[]))")
     within = "".join(f" and {condition}" for condition in period)
     if accounts is None:
         source = f"select * from flow_out where true{within}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.store.ledger import time_order
 from app.store.ledger.schema import hourly, totals
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def write_flows(
         connection.execute("insert into edge_out select * from temp.edge order by payer, payee")
         connection.execute("insert into edge_in select * from temp.edge order by payee, payer")
         _sum_accounts(connection, fresh=fresh)
+        time_order.learn(connection, "temp.fresh", fresh=fresh)
         if not within:
             connection.execute("commit")
     except BaseException:
@@ -113,6 +115,7 @@ def take_out(connection: duckdb.DuckDBPyConnection, condition: str) -> None:
     if connection.execute("select 1 from temp.old_flow limit 1").fetchall():
         for table in ("flow_out", "flow_in"):
             connection.execute(f"delete from {table} where id in (select id from temp.old_flow)")
+        time_order.forget(connection, "temp.old_flow")
     connection.execute("drop table temp.old_flow")
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.store.ledger.time_order import FLOW_TIME, FLOW_TIME_STATE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -116,6 +118,9 @@ TABLES = {
     # effective flows by hour; flows whose source gives no clock apart
     "activity": """hour timestamp not null, clocked boolean not null, currency varchar not null,
         flows bigint not null, amount hugeint not null""",
+    # the flows in the order of time with their texts, made when pages are wanted
+    "flow_time": FLOW_TIME,
+    "flow_time_state": FLOW_TIME_STATE,
 }
 
 

@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
 from app.base import money
 from app.base.i18n import _
 from app.gui import words
-from app.gui.panes.transfers.model import (
+from app.gui.panes.transfers.columns import status_cell, unnamed
+from app.gui.panes.transfers.proof import (
     GIVEN_COLUMNS,
     SOURCE_COLUMNS,
     Given,
     given_cells,
     source_place,
-    status_cell,
-    unnamed,
 )
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.icons import set_icon
