@@ -17,6 +17,8 @@ _PRIVATE = tuple(
     for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
 _MAC_DIGITS = 12
+_TERMINAL_SIGNS = 4
+"""Shorter numbers are a shop's own counting; the scheme gives eight signs (银联 终端号)."""
 _LOCAL_BIT, _GROUP_BIT = 0x02, 0x01
 
 
@@ -73,6 +75,17 @@ def useless_mac(text: str) -> Useless | None:
     if first & _GROUP_BIT:
         return Useless.MULTICAST
     return Useless.RANDOMISED if first & _LOCAL_BIT else None
+
+
+def useless_terminal(text: str) -> Useless | None:
+    """Why the number of a till or machine (终端号) is nobody's; ``None`` where it says something.
+
+    Zeros, nines and dashes stand where a system had nothing to write.
+    """
+    signs = set(text.strip().upper())
+    if signs <= set("0-.") or signs in ({"9"}, {"F"}) or text.strip().upper() in ("NULL", "N/A"):
+        return Useless.EMPTY
+    return None if len(text.strip()) >= _TERMINAL_SIGNS else Useless.UNREADABLE
 
 
 def plain_mac(text: str) -> str:

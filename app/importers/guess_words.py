@@ -100,6 +100,7 @@ _ROLES: tuple[tuple[str, int, str], ...] = (
     ("merchant", 80, r"^商户(名称|名)?$|^商家$"),
     ("ip", 95, r"^(交易|登录)?ip(地址)?$"),
     ("mac", 95, r"^mac(地址)?$|物理地址"),
+    ("terminal", 90, r"^(交易|受理|pos)?(终端|机具)(编?号|号码)$"),
 )  # fmt: skip
 _ENGLISH_ROLES: tuple[tuple[str, int, str], ...] = (
     ("amount_in", 88, "credit|credits|deposit|deposits|in|received|receipts|income|inflow|cr"),
@@ -147,6 +148,7 @@ _ENGLISH_ROLES: tuple[tuple[str, int, str], ...] = (
     ("merchant", 80, "merchant|merchant name|shop"),
     ("ip", 95, "ip|ip address|ipaddress"),
     ("mac", 95, "mac|mac address"),
+    ("terminal", 90, "terminal|terminal id|terminal number|terminal no"),
 )  # fmt: skip
 _ENGLISH_TEXTS = (
     ("summary", ("description", "narrative", "narration", "particulars", "details", "remittance")),

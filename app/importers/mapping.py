@@ -31,7 +31,7 @@ SIDE_THINGS = ("account", "card", "name", "id", "bank")
 PLAIN_ROLES = (
     "time", "date", "clock", "amount", "amount_in", "amount_out", "direction", "balance",
     "currency", "summary", "remark", "deal", "serial", "status", "branch", "place", "cash",
-    "merchant", "ip", "mac",
+    "merchant", "ip", "mac", "terminal",
 )  # fmt: skip
 ROLES = frozenset(
     (

@@ -30,6 +30,7 @@ STAGE_COLUMNS = """
     said tinyint, direction_read boolean, balance bigint, status utinyint, kind utinyint,
     currency varchar, says_reversal boolean, summary varchar, remark varchar, deal varchar,
     branch varchar, spot varchar, ip varchar, mac varchar, serial varchar, merchant varchar,
+    terminal varchar,
     order_no varchar, damaged_cells utinyint, outcome varchar, refused varchar, chunk integer
 """
 _FROM_QUERY = """
@@ -38,8 +39,9 @@ _FROM_QUERY = """
     cp_space, cp_best, cp_number, cp_card, cp_account, cp_number_n, cp_card_n, cp_account_n,
     cp_name, cp_id, cp_bank, moment, moment_exactness, amount_signed, received_fen,
     said_direction, direction_read, balance_fen, said_status, said_kind, currency_code,
-    says_reversal, summary, remark, deal, branch, spot, ip, mac, serial, merchant, {order},
-    damaged_cells, case when outcome <> 'record' then outcome end,
+    says_reversal, summary, remark, deal, branch, spot, ip, mac, serial, merchant, terminal,
+    {order}, damaged_cells,
+    case when outcome <> 'record' then outcome end,
     case when outcome in ('notice', 'reject') then coalesce(reason, '') || chr(31)
         || left(row_text, 20000) end,
     {chunk}

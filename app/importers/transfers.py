@@ -48,7 +48,7 @@ TIME_ROLES = ("time", "date", "clock", "time2")
 WORD_ROLES = ("direction", "status", "cash", "currency")
 TEXT_ROLES = (
     "own_name", "own_id", "cp_name", "cp_id", "cp_bank", "summary", "remark", "deal", "branch",
-    "spot", "ip", "mac", "serial", "merchant", "result", "own_info", "cp_info", "order",
+    "spot", "ip", "mac", "serial", "merchant", "terminal", "result", "own_info", "cp_info", "order",
     "payer_number", "payer_card", "payer_name", "payer_bank",
     "payee_number", "payee_card", "payee_name", "payee_bank",
     "own_tail", "posted", "period_end", "way", "fund_state",
@@ -339,7 +339,7 @@ def _as_outcome(query: str, recognition: Recognition, rules: Transfers, width: i
         cp_account, cp_number_n, cp_card_n, cp_account_n, cp_name, cp_id, cp_bank, moment,
         moment_exactness, amount_signed, received_fen, said_direction, balance_fen, said_status,
         said_kind, currency_code, says_reversal, summary, remark, deal, branch, spot, ip, mac,
-        coalesce(serial, "order") as serial, merchant, "order" as order_no,
+        coalesce(serial, "order") as serial, merchant, terminal, "order" as order_no,
         direction is null or said_direction is not null as direction_read,
         case when outcome <> 'record' then {row_text} end as row_text,
         outcome, reason, damaged_cells

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.analysis import grouping
 from app.analysis.grouping import Group, Use, Useless
 from app.base import clock
-from app.base.errors import RefusedInput, UsageError
+from app.base.errors import UsageError
 from app.base.i18n import _
 from app.model.account_detail import AccountDetail
 from app.ops.hubs import stops_of
@@ -34,8 +34,8 @@ BY = ("ip", "mac", "terminal", "branch")
 class AccountGroup:
     """Accounts joined by shared values (团伙).
 
-    ``kind`` is ip or mac; opened for accounts opened at one branch on one day, used for rows
-    there. ``holders`` counts the different holders; accounts of no known holder count each.
+    ``kind`` is ip, mac or terminal; opened for accounts opened at one branch on one day, used for
+    rows there. ``holders`` counts the different holders; accounts of no known holder count each.
     """
 
     kind: str
@@ -98,14 +98,15 @@ def find_groups(
     with_services: bool = False,
     progress: Progress,
 ) -> Groups:
-    """The groups of accounts that used the same IP, MAC, or branch on the same day.
+    """The groups of accounts that used the same IP, MAC, terminal, or branch on the same day.
 
-    IP and MAC join through each other's accounts; a branch and day is a group of its own. Addresses
-    and devices that are nobody's own join nobody, nor values that more than ``most`` accounts used.
+    IP, MAC and terminal join through each other's accounts; a branch and day is a group of its own.
+    Addresses and devices that are nobody's own join nobody, nor values that more than ``most``
+    accounts used.
 
     Args:
         case: the open case.
-        by: ip, mac or branch.
+        by: ip, mac, terminal or branch.
         period: of the rows.
         most: accounts that may share a value.
         all_rows: of a branch take all rows, not only those of cash; other rows mostly name the
@@ -114,14 +115,9 @@ def find_groups(
         progress: hears of the steps and can stop them.
 
     Raises:
-        RefusedInput: by terminal; the ledger keeps no terminal numbers.
         UsageError: a limit does not fit.
         Cancelled: it was stopped.
     """
-    if by == "terminal":
-        raise RefusedInput(
-            _("The ledger keeps no terminal numbers."), _("Group by ip, mac or branch.")
-        )
     when = period or Period()
     when.check()
     if by not in BY or most < 2:
@@ -167,6 +163,7 @@ def find_groups(
 _USELESS: dict[str, Callable[[str], Useless | None]] = {
     "ip": grouping.useless_address,
     "mac": grouping.useless_mac,
+    "terminal": grouping.useless_terminal,
     "branch": lambda _value: None,
 }
 

@@ -73,6 +73,7 @@ ROLE_TITLES: Final = {
     "merchant": N_("merchant"),
     "ip": N_("IP address"),
     "mac": N_("MAC address"),
+    "terminal": N_("terminal number"),
 }
 """Role of a column to its catalogue text; the empty one first."""
 

@@ -96,7 +96,7 @@ class Recogniser:
     def unknown(self, rows: Sequence[NumberedRow], context: FileContext) -> str:
         """Note a table that nothing fits; a sentence on the mappings that nearly do."""
         suggested = suggestions(self.saved, rows)
-        if self.drafting and len(self.drafts) < MOST_DRAFTS:
+        if self.drafting:
             self._draft(rows, context, suggested)
         self.near = ""
         if self.given:
@@ -117,6 +117,16 @@ class Recogniser:
         context: FileContext,
         suggested: list[tuple[TableMapping, int]],
     ) -> None:
+        if len(self.drafts) >= MOST_DRAFTS:
+            why = _("Only {number} tables are drafted at once; try this file alone.")
+            self.drafts.append(
+                {
+                    "path": context.path, "sheet": context.sheet, "mapping": None, "unsure": [],
+                    "certainty": 0, "preview": [], "suggested": [],
+                    "why": why.format(number=MOST_DRAFTS),
+                }
+            )  # fmt: skip
+            return
         draft = guess(rows, context)
         entry: dict[str, Any] = {
             "path": context.path,

@@ -18,6 +18,7 @@ _LOGINS = """
 _VALUES = {
     "ip": r"regexp_replace(lower(trim(ip)), '^::ffff:([0-9.]+)$', '\1')",
     "mac": "upper(translate(mac, ':-. ', ''))",
+    "terminal": "upper(replace(trim(terminal), ' ', ''))",
     "branch": "trim(branch) || ' ' || strftime(time, '%Y-%m-%d')",
 }
 
@@ -35,7 +36,7 @@ def uses(
 
     Args:
         connection: a reader.
-        by: ip (logins of wallets are there too), mac, or branch: a branch on one day.
+        by: ip (logins of wallets are there too), mac, terminal, or branch: a branch on one day.
         since: rows from then on, ``until`` then; both inclusive.
         until: see ``since``.
         most: of a value that more accounts used, only one more than these are told.

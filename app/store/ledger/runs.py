@@ -90,7 +90,8 @@ def place_rows(connection: duckdb.DuckDBPyConnection) -> None:
                 as cp_masked,
             coalesce(s.cp_number, s.cp_card, s.cp_account) as cp_text, s.cp_name,
             s.cp_id, s.cp_bank,
-            s.summary, s.remark, s.deal, s.branch, s.spot, s.ip, s.mac, s.merchant
+            s.summary, s.remark, s.deal, s.branch, s.spot, s.ip, s.mac, s.merchant,
+            s.terminal
         from (
             select *, case when order_no is not null then {shares} end as shares
             from aside.run) s
@@ -138,7 +139,7 @@ def append_run(connection: duckdb.DuckDBPyConnection, batch: int) -> None:
             coalesce(s.place, p.line) as place, amount, coalesce(s.direction, p.said, 0), balance,
             currency, kind, status, wallet, null, coalesce(s.flags, p.flags),
             own_name, own_id, cp_text, cp_name, cp_id, cp_bank, summary, remark, deal,
-            branch, spot, ip, mac, serial, merchant
+            branch, spot, ip, mac, serial, merchant, terminal
         from temp.placed p left join temp.settled s using (rid)
         order by own, moment, file, coalesce(s.place, p.line), sheet""")
     connection.execute("drop table temp.settled")

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from app.store.ledger.time_order import FLOW_TIME, FLOW_TIME_STATE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import duckdb
 
-VERSION = 2
+VERSION = 3
 
 FLOW_COLUMNS = """
     id bigint not null, batch integer not null, payer integer, payee integer,
@@ -37,6 +39,9 @@ SINCE_2 = {
     "coverage": ("balance bigint", "balance_time timestamp", "balance_place bigint"),
 }  # fmt: skip
 """Columns that a ledger of version 1 lacks; what it holds was imported without them."""
+
+SINCE_3 = {"record": ("terminal varchar",)}
+"""Columns that a ledger of version 2 lacks; ``xunxian rebuild`` fills them from the originals."""
 
 TABLES = {
     "ledger_meta": "version integer not null",
@@ -67,7 +72,9 @@ TABLES = {
         flags bigint not null,
         own_name varchar, own_id varchar, cp_text varchar, cp_name varchar, cp_id varchar,
         cp_bank varchar, summary varchar, remark varchar, deal varchar, branch varchar,
-        spot varchar, ip varchar, mac varchar, serial varchar, merchant varchar""",
+        spot varchar, ip varchar, mac varchar, serial varchar, merchant varchar,
+        """
+    + ", ".join(SINCE_3["record"]),
     # what became of the rows that are no transfers: why, and the cells as given
     "refusal": """batch integer not null, file integer not null, sheet integer not null,
         line bigint not null, outcome varchar not null, reason varchar not null,
@@ -163,16 +170,24 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     if known is None:
         connection.execute("insert into ledger_meta values (?)", [VERSION])
     elif known[0] < VERSION:
-        _complete(connection)
+        if known[0] < 2:
+            _complete(connection)
+        _add_columns(connection, SINCE_3)
         connection.execute("update ledger_meta set version = ?", [VERSION])
     connection.execute("commit")
 
 
-def _complete(connection: duckdb.DuckDBPyConnection) -> None:
-    """What a ledger of version 1 lacks, from what it holds."""
-    for name, added in SINCE_2.items():
+def _add_columns(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, tuple[str, ...]]
+) -> None:
+    for name, added in columns.items():
         for column in added:
             connection.execute(f"alter table {name} add column if not exists {column}")
+
+
+def _complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """What a ledger of version 1 lacks, from what it holds."""
+    _add_columns(connection, SINCE_2)
     connection.execute(f"""
         create or replace temp table last_balance as
         select * from (

@@ -16,6 +16,7 @@ from app.analysis.grouping import (
     plain_mac,
     useless_address,
     useless_mac,
+    useless_terminal,
 )
 
 AT = datetime(2020, 7, 2)
@@ -72,6 +73,18 @@ def test_addresses_that_are_nobodys_own(address: str, reason: Useless | None) ->
 )
 def test_devices_that_are_nobodys_own(mac: str, reason: Useless | None) -> None:
     assert useless_mac(mac) is reason
+
+
+@pytest.mark.parametrize(
+    ("terminal", "reason"),
+    [
+        ("10345678", None), ("T00A1234", None), ("00000000", Useless.EMPTY),
+        ("99999999", Useless.EMPTY), ("----", Useless.EMPTY), ("1", Useless.UNREADABLE),
+        ("", Useless.EMPTY),
+    ],
+)  # fmt: skip
+def test_terminals_that_are_nobodys_own(terminal: str, reason: Useless | None) -> None:
+    assert useless_terminal(terminal) is reason
 
 
 def test_one_spelling() -> None:

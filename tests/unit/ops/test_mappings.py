@@ -15,7 +15,7 @@ from app.cli.main import main
 from app.importers.mapping import ROLES, RULES, SKIP_HOWS, UNITS
 from app.importers.mapping_text import read_mapping
 from app.model import JournalEntry
-from app.ops import mappings
+from app.ops import mappings, recognising
 from app.ops.accounts import list_accounts
 from app.ops.batches import batch_report
 from app.ops.cases import open_case
@@ -236,3 +236,16 @@ def test_the_command_line_drafts_and_uses(
     assert run("import", closed, path, "--mapping", tmp_path / "no")[0] == ExitStatus.USAGE
     with open_case(folder=closed, passphrase=PASSPHRASE, officer=OFFICER) as case:
         assert {row.account for row in list_accounts(case) if row.obtained} == {OWN, OTHER}
+
+
+def test_a_look_at_very_many_tables_says_which_were_not_drafted(
+    case: CaseFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognising, "MOST_DRAFTS", 1)
+    folder = tmp_path / "strange"
+    folder.mkdir()
+    for name, header in (("a", "甲,乙,丙"), ("b", "丁,戊,己")):
+        (folder / f"{name}.csv").write_text(f"{header}\nx,y,z\n", encoding="utf-8")
+    report, _changes = import_paths(case, paths=[folder], progress=Progress(), dry_run=True)
+    assert len(report.drafts) == 2
+    assert "1 tables" in report.drafts[1]["why"]

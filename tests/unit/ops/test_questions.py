@@ -21,6 +21,7 @@ from app.ops.comparing import compare
 from app.ops.counterparties import common_counterparties, list_counterparties
 from app.ops.flows import list_flows
 from app.ops.groups import find_groups
+from app.ops.importing import import_paths
 from app.ops.paths import find_paths
 from app.ops.services import add_service, list_services, remove_service
 from app.ops.subjects import Period
@@ -196,8 +197,7 @@ def test_groups_by_address_device_and_place(ledger: CaseFile) -> None:
     assert ([f.account for f in device.accounts], device.values) == ([A, B], ("001A2B3C4D5E",))
     (place,) = find_groups(ledger, by="branch", progress=Progress()).groups
     assert (place.kind, place.holders, place.values) == ("used", 2, ("甲支行 2020-07-02",))
-    with pytest.raises(RefusedInput, match="terminal"):
-        find_groups(ledger, by="terminal", progress=Progress())
+    assert find_groups(ledger, by="terminal", progress=Progress()).groups == []
     stopped = Progress()
     stopped.cancel()
     with pytest.raises(Cancelled):
@@ -300,11 +300,29 @@ def test_commands_answer_with_what_proves_it(run: Any) -> None:
     assert {"shipped", "recognised", "hubs", "case"} == services.keys()
 
 
+def test_groups_by_terminal(case: CaseFile, tmp_path: Path) -> None:
+    """The card terminal of a shop that is no shop: a column of the layouts with 终端号."""
+    head = "交易卡号,交易时间,交易金额,收付标志,交易对手账卡号,对手户名,终端号"
+    tills = [(A, "TILL0042"), (B, "till 0042"), (C, "00000000"), (D, "00000000"), (E, "77")]
+    lines = [
+        f"{own},2020-07-01 10:0{minute}:00,5.00,出,{PAY},{ALIPAY},{till}"
+        for minute, (own, till) in enumerate(tills)
+    ]
+    (tmp_path / "tills.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    report, _changes = import_paths(case, paths=[tmp_path / "tills.csv"], progress=Progress())
+    assert report.totals.rows_imported == len(tills)
+    found = find_groups(case, by="terminal", progress=Progress())
+    assert [([f.account for f in g.accounts], g.values) for g in found.groups] == [
+        ([A, B], ("TILL0042",))
+    ]
+    assert found.left_out == {"all_zero_or_broadcast": 1}
+
+
 def test_commands_refuse_with_the_right_status(run: Any) -> None:
     run("counterparties", "1", status=3)
     run("counterparties", A, "--since", "2020-07-02", "--until", "2020-07-01", status=2)
     run("counterparties", status=2)
-    run("groups", "--by", "terminal", status=3)
+    assert run("groups", "--by", "terminal")["groups"] == []
     run("classes", "--source-ratio", "2", status=2)
     run("classes", "--sink-share", "x", status=2)
     run("paths", A, "1", status=3)
