@@ -1,0 +1,64 @@
+"""The running balance of lanes along time: as statements tell it, else what came less what went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from app.analysis.timeline.density import Density
+
+
+@dataclass(frozen=True)
+class Running:
+    """Balances at the end of each bin of a density, in fen.
+
+    Attributes:
+        fen: one row per lane; not a number before anything is known.
+        told: which lanes' statements tell it; the others show the sum of what is seen, from 0 on.
+    """
+
+    fen: NDArray[np.float64]
+    told: NDArray[np.bool_]
+
+
+def running_of(columns: Mapping[str, Any], density: Density, before: Mapping[int, int]) -> Running:
+    """The balances of all lanes.
+
+    Args:
+        columns: lane, account, bin (-1 for before) and balance, in this order.
+        density: what moved, bin by bin.
+        before: what had come less what had gone when the first bin begins, by lane.
+
+    A lane of several accounts is told when all statements that are there are summed up; an account
+    of it without statement has no part in the sum.
+    """
+    lanes, bins = density.came.shape
+    net = np.cumsum(density.came_fen - density.went_fen, axis=1)
+    fen = net + np.array([[before.get(lane, 0)] for lane in range(lanes)], float).reshape(lanes, 1)
+    told = np.zeros(lanes, bool)
+    lane = np.asarray(columns["lane"], np.int64)
+    account = np.asarray(columns["account"], np.int64)
+    at = np.asarray(columns["bin"], np.int64)
+    balance = np.asarray(columns["balance"], np.float64)
+    if not len(lane) or not bins:
+        return Running(fen, told)
+    edges = np.flatnonzero(np.diff(lane) | np.diff(account)) + 1
+    starts = np.concatenate(([0], edges)).tolist()
+    stops = np.concatenate((edges, [len(lane)])).tolist()
+    for start, stop in zip(starts, stops, strict=True):
+        place = int(lane[start])
+        places = np.searchsorted(at[start:stop], np.arange(bins), side="right") - 1
+        row = np.where(places >= 0, balance[start:stop][np.maximum(places, 0)], np.nan)
+        if told[place]:
+            known = fen[place]
+            fen[place] = np.where(np.isnan(known), row, known + np.where(np.isnan(row), 0, row))
+        else:
+            fen[place], told[place] = row, True
+    return Running(fen, told)

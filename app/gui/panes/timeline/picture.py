@@ -1,0 +1,366 @@
+"""What is painted of a scene: grounds, balances, densities, strokes, and what was found in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPolygonF
+
+from app.analysis.timeline.density import shades
+from app.analysis.timeline.events import DAY, HOUR
+from app.base.i18n import _, ngettext
+from app.gui import words
+from app.gui.fonts import ui_font
+from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
+from app.gui.panes.timeline.raster import rastered
+from app.gui.panes.timeline.strokes import WIDEST, Frame, Strokes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from app.analysis.timeline.pairs import Pair
+    from app.analysis.timeline.rhythm import Stretch
+    from app.gui.theme import Theme
+    from app.ops.timeline import Scene
+
+SINGLE_MOST: Final = 4_000
+"""So many strokes in sight are painted with heads and smooth edges; more go into an image."""
+BALANCE_PX: Final = 18
+"""A lane that is at least so high shows its balance."""
+BARS_MOST: Final = 3_000
+LABEL_PX: Final = 11
+NIGHT: Final = (22, 6)
+"""Night (夜间) is from 22 to 6 o'clock."""
+
+
+@dataclass
+class Shown:
+    """What the canvas has to paint.
+
+    Attributes:
+        scene: of the lanes; ``rows`` says in which row each lane of it is shown.
+        wide: the width of each event.
+        hover: the row of the event under the pointer.
+        chosen: rows of selected events.
+        lanes: rows of selected lanes.
+        period: the brush in microseconds.
+        until: the moment that playback has reached.
+    """
+
+    scene: Scene
+    rows: NDArray[np.int32]
+    wide: NDArray[np.int8]
+    by_amount: bool = True
+    hover: int | None = None
+    chosen: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    lanes: frozenset[int] = frozenset()
+    period: tuple[int, int] | None = None
+    until: float | None = None
+
+
+def paint_ground(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
+    """Nights, lanes, and the rule between them."""
+    rows = len(shown.scene.lanes)
+    low, high = max(0, int(frame.top)), min(rows, int(np.ceil(frame.bottom)))
+    if high <= low:
+        return
+    paint_nights(painter, frame, colours)
+    for row in shown.lanes:
+        if low <= row < high:
+            area = QRectF(0, frame.y(row), frame.width, frame.lane_px)
+            painter.fillRect(area, faded(colours.color("accent"), 28))
+    if frame.lane_px >= 5:
+        edges = frame.y(np.arange(low, high + 1)).round() + 0.5
+        zero = np.zeros(len(edges))
+        draw_lines(painter, pen_of(colours.color("line")), zero, edges, zero + frame.width, edges)
+    if frame.lane_px >= 12:
+        lines = frame.y(np.arange(low, high) + 0.5).round() + 0.5
+        zero = np.zeros(len(lines))
+        pen = pen_of(faded(colours.color("line_strong"), 150))
+        draw_lines(painter, pen, zero, lines, zero + frame.width, lines)
+
+
+def paint_nights(painter: QPainter, frame: Frame, colours: Theme) -> None:
+    """A shade from 22 to 6 o'clock, where days are wide enough to tell."""
+    if DAY / frame.us_per_px < 28:
+        return
+    first = int(frame.since // DAY) - 1
+    starts = np.arange(first, int(frame.until // DAY) + 1) * DAY + NIGHT[0] * HOUR
+    left = frame.x(starts)
+    wide = np.full(len(left), (24 - NIGHT[0] + NIGHT[1]) * HOUR / frame.us_per_px)
+    tall = np.full(len(left), frame.height)
+    draw_boxes(painter, faded(colours.color("muted"), 20), left, np.zeros(len(left)), wide, tall)
+
+
+def paint_balances(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
+    """The running balance of each lane as an area from its lower edge; not told ones are dashed."""
+    if frame.lane_px < BALANCE_PX:
+        return
+    density, running = shown.scene.density, shown.scene.running
+    low = max(0, int((frame.since - density.since) // density.width))
+    high = min(density.bins, int((frame.until - density.since) // density.width) + 2)
+    if high <= low:
+        return
+    bins = np.arange(low, high)
+    x = np.repeat(frame.x(density.since + bins * density.width), 2)[1:]
+    x = np.append(x, frame.x(density.since + high * density.width))
+    if shown.until is not None:
+        x = np.minimum(x, frame.x(shown.until))
+    ground = faded(colours.color("good"), 46)
+    for lane, row in enumerate(shown.rows.tolist()):
+        if row < frame.top - 1 or row >= frame.bottom:
+            continue
+        fen = running.fen[lane, low:high]
+        lowest = min(0.0, float(np.nanmin(running.fen[lane], initial=0)))
+        span = float(np.nanmax(running.fen[lane], initial=0)) - lowest
+        if span <= 0 or np.isnan(fen).all():
+            continue
+        tall = (frame.lane_px - 4) * (np.nan_to_num(fen, nan=lowest) - lowest) / span
+        y = np.repeat(frame.y(row + 1) - 1 - tall, 2)
+        outline = [QPointF(*pair) for pair in zip(x.tolist(), y.tolist(), strict=True)]
+        base = frame.y(row + 1) - 1
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        closed = [QPointF(x[0], base), *outline, QPointF(x[-1], base)]
+        painter.drawPolygon(QPolygonF(closed))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        dash = Qt.PenStyle.SolidLine if running.told[lane] else Qt.PenStyle.DashLine
+        painter.setPen(pen_of(faded(colours.color("good"), 170), 1, dash))
+        painter.drawPolyline(QPolygonF(outline))
+
+
+def paint_density(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
+    """A cell per lane and bin: what came above the line in blue, what went below it in orange."""
+    density = shown.scene.density
+    low = max(0, int((frame.since - density.since) // density.width))
+    high = min(density.bins, int((frame.until - density.since) // density.width) + 1)
+    if high <= low:
+        return
+    tall = max(1.0, frame.lane_px / 2 - (1 if frame.lane_px > 8 else 0))
+    wide = max(1.0, density.width / frame.us_per_px - (0.6 if frame.us_per_px else 0))
+    end = high
+    if shown.until is not None:
+        end = min(high, int((shown.until - density.since) // density.width) + 1)
+    pairs = (
+        (density.came_fen if shown.by_amount else density.came, "money_in", 0.0),
+        (density.went_fen if shown.by_amount else density.went, "money_out", 0.5),
+    )
+    for matrix, token, shift in pairs:
+        shade = shades(matrix)[:, low:end]
+        for step in range(1, 6):
+            lane, place = np.nonzero(shade == step)
+            row = shown.rows[lane]
+            seen = (row >= 0) & (row + 1 > frame.top) & (row < frame.bottom)
+            if not seen.any():
+                continue
+            x = frame.x(density.since + (place[seen] + low) * density.width)
+            y = frame.y(row[seen] + shift) + (1 if frame.lane_px > 8 and not shift else 0)
+            colour = faded(colours.color(token), 30 + 45 * step)
+            draw_boxes(
+                painter, colour, x, y, np.full(len(x), wide), np.full(len(x), tall)
+            )  # fmt: skip
+
+
+def paint_strokes(painter: QPainter, strokes: Strokes, frame: Frame, colours: Theme) -> None:
+    """Every transfer singly: smooth while they are few, as an image of single lines beyond."""
+    if not len(strokes):
+        return
+    out, into = colours.color("money_out"), colours.color("money_in")
+    _paint_bars(painter, strokes, frame, colours)
+    if len(strokes) > SINGLE_MOST:
+        painter.drawImage(0, 0, rastered(strokes, frame.width, frame.height, out, into))
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    both = strokes.out & strokes.into
+    middle_x = (strokes.x0 + strokes.x1) / 2
+    middle_y = (strokes.y0 + strokes.y1) / 2
+    half_x = np.where(both, middle_x, np.where(strokes.out, strokes.x1, strokes.x0))
+    half_y = np.where(both, middle_y, np.where(strokes.out, strokes.y1, strokes.y0))
+    for width in range(1, WIDEST + 1):
+        thick = strokes.wide == width
+        gone, came = thick & strokes.out, thick & strokes.into
+        draw_lines(
+            painter, pen_of(out, width), strokes.x0[gone], strokes.y0[gone], half_x[gone],
+            half_y[gone],
+        )  # fmt: skip
+        draw_lines(
+            painter, pen_of(into, width), half_x[came], half_y[came], strokes.x1[came],
+            strokes.y1[came],
+        )  # fmt: skip
+        pen = pen_of(into, 1.4)
+        for aside in (-1, 1):
+            back = np.where(strokes.y1[came] >= strokes.y0[came], -1.0, 1.0) * (4 + width)
+            end = strokes.y1[came]
+            draw_lines(
+                painter, pen, strokes.x1[came] + aside * (2 + width), end + back, strokes.x1[came],
+                end,
+            )  # fmt: skip
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _paint_bars(painter: QPainter, strokes: Strokes, frame: Frame, colours: Theme) -> None:
+    """Where a moment lasts some pixels (a day, a minute), the time it may mean."""
+    long = np.flatnonzero(strokes.bar >= 3)
+    if not len(long) or len(long) > BARS_MOST:
+        return
+    tall = max(2.0, min(8.0, frame.lane_px * 0.3))
+    sides = (
+        (strokes.out, strokes.x0, strokes.y0, "money_out", 0.0),
+        (strokes.into, strokes.x1, strokes.y1, "money_in", -1.0),
+    )
+    for which, x, y, token, up in sides:
+        places = long[which[long]]
+        wide = strokes.bar[places]
+        shift = np.where(wide * frame.us_per_px >= DAY, wide / 2, 0)  # a day's line is its noon
+        draw_boxes(
+            painter, faded(colours.color(token), 80), x[places] - shift, y[places] + up * tall,
+            wide, np.full(len(places), tall),
+        )  # fmt: skip
+
+
+def paint_chosen(painter: QPainter, strokes: Strokes, shown: Shown, colours: Theme) -> None:
+    """Selected transfers and the one under the pointer, over all others."""
+    for rows, width in ((shown.chosen, 3.0), ([] if shown.hover is None else [shown.hover], 2.0)):
+        places = np.flatnonzero(np.isin(strokes.place, rows))
+        if not len(places):
+            continue
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        columns = (strokes.x0, strokes.y0, strokes.x1, strokes.y1)
+        halo = pen_of(colours.color("surface"), width + 4)
+        draw_lines(painter, halo, *(each[places] for each in columns))
+        pen = pen_of(colours.color("accent"), width)
+        draw_lines(painter, pen, *(each[places] for each in columns))
+        painter.setPen(pen)
+        painter.setBrush(colours.color("surface"))
+        for place in places.tolist()[:200]:
+            painter.drawEllipse(QPointF(strokes.x0[place], strokes.y0[place]), 3, 3)
+            painter.setBrush(colours.color("accent"))
+            painter.drawEllipse(QPointF(strokes.x1[place], strokes.y1[place]), 3, 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def paint_found(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
+    """Brackets of fast pairs, silence and bursts, with words where there is room."""
+    if frame.lane_px < 10:
+        return
+    painter.setFont(ui_font(LABEL_PX))
+    metrics = QFontMetrics(painter.font())
+    for gap in shown.scene.gaps:
+        _paint_gap(painter, frame, shown, gap, metrics, colours)
+    for burst in shown.scene.bursts:
+        _paint_burst(painter, frame, shown, burst, metrics, colours)
+    free: dict[int, float] = {}
+    for pair in shown.scene.pairs:
+        _paint_pair(painter, frame, shown, pair, metrics, colours, free)
+
+
+def _row(frame: Frame, shown: Shown, lane: int, since: float, until: float) -> int | None:
+    """The row of something in a lane, if any of it is in sight."""
+    row = int(shown.rows[lane])
+    if row < 0 or row + 1 <= frame.top or row >= frame.bottom:
+        return None
+    reached = shown.until is None or since <= shown.until
+    return row if since <= frame.until and until >= frame.since and reached else None
+
+
+def _paint_gap(
+    painter: QPainter, frame: Frame, shown: Shown, gap: Stretch, metrics: QFontMetrics,
+    colours: Theme,
+) -> None:  # fmt: skip
+    row = _row(frame, shown, gap.lane, gap.since, gap.until)
+    if row is None:
+        return
+    left, right = max(0.0, frame.x(gap.since)), min(float(frame.width), frame.x(gap.until))
+    if right - left < 8:
+        return
+    y = frame.y(row + 0.5)
+    painter.setPen(pen_of(colours.color("faint"), 1, Qt.PenStyle.DotLine))
+    painter.drawLine(QPointF(left + 3, y), QPointF(right - 3, y))
+    days = round((gap.until - gap.since) / DAY)
+    text = ngettext("{n} day silent", "{n} days silent", days).format(n=words.count(days))
+    _label(painter, text, (left + right) / 2, y, right - left - 8, metrics, colours, "muted")
+
+
+def _paint_burst(
+    painter: QPainter, frame: Frame, shown: Shown, burst: Stretch, metrics: QFontMetrics,
+    colours: Theme,
+) -> None:  # fmt: skip
+    row = _row(frame, shown, burst.lane, burst.since, burst.until)
+    if row is None:
+        return
+    left, right = frame.x(burst.since) - 2, frame.x(burst.until) + 2
+    top = frame.y(row) + 1
+    painter.fillRect(QRectF(left, top, max(4.0, right - left), 3), colours.color("warn"))
+    if frame.lane_px >= 34:
+        text = _("{n} in a burst").format(n=words.count(burst.flows))
+        _label(
+            painter, text, (left + right) / 2, top + 10, right - left, metrics, colours, "warn"
+        )  # fmt: skip
+
+
+def _paint_pair(
+    painter: QPainter, frame: Frame, shown: Shown, pair: Pair, metrics: QFontMetrics,
+    colours: Theme, free: dict[int, float],
+) -> None:  # fmt: skip
+    row = _row(frame, shown, pair.lane, pair.since, pair.until)
+    if row is None:
+        return
+    left, right = frame.x(pair.since), frame.x(pair.until)
+    if right - left < 3:
+        return
+    bottom = frame.y(row + 1) - 3
+    tall = min(6.0, frame.lane_px * 0.2)
+    painter.setPen(pen_of(colours.color("tainted"), 1.5))
+    painter.drawPolyline(
+        [
+            QPointF(left, bottom - tall), QPointF(left, bottom), QPointF(right, bottom),
+            QPointF(right, bottom - tall),
+        ]
+    )  # fmt: skip
+    text = pair_words(pair)
+    wide = metrics.horizontalAdvance(text)
+    middle = (left + right) / 2
+    if frame.lane_px >= 30 and middle - wide / 2 > free.get(row, -1e9):
+        free[row] = middle + wide / 2 + 8
+        _label(painter, text, middle, bottom - 9, 1e9, metrics, colours, "tainted")
+
+
+def pair_words(pair: Pair) -> str:
+    """How fast and how much: ``12分 · 98%``."""
+    minutes = pair.minutes
+    time = _("{n} min").format(n=round(minutes)) if minutes >= 1 else _("< 1 min")
+    return f"{time} · {pair.share:.0%}"
+
+
+def _label(
+    painter: QPainter, text: str, middle: float, y: float, room: float, metrics: QFontMetrics,
+    colours: Theme, token: str,
+) -> None:  # fmt: skip
+    wide = metrics.horizontalAdvance(text)
+    if wide > room:
+        return
+    box = QRectF(middle - wide / 2 - 2, y - metrics.height() / 2, wide + 4, metrics.height())
+    painter.fillRect(box, faded(colours.color("surface"), 215))
+    painter.setPen(colours.color(token))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_period(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
+    """The brush of all panes: its ends as lines, what lies outside it paler."""
+    if shown.period is None:
+        return
+    left, right = (frame.x(each) for each in shown.period)
+    veil = faded(colours.color("bg"), 150)
+    if left > 0:
+        painter.fillRect(QRectF(0, 0, min(left, frame.width), frame.height), veil)
+    if right < frame.width:
+        start = max(0.0, right)
+        painter.fillRect(QRectF(start, 0, frame.width - start, frame.height), veil)
+    painter.setPen(pen_of(colours.color("accent")))
+    for x in (left, right):
+        if 0 <= x <= frame.width:
+            painter.drawLine(QPointF(x, 0), QPointF(x, frame.height))

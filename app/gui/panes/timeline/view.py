@@ -1,0 +1,566 @@
+"""时间线: lanes along time in step with all panes, and the heat of hours and days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QToolTip, QVBoxLayout, QWidget
+
+from app.analysis.timeline.events import EARLIEST, LATEST, from_us, to_us
+from app.analysis.timeline.lanes import Lane
+from app.base.i18n import _
+from app.gui.panes.timeline.axis import AxisStrip
+from app.gui.panes.timeline.bar import TimelineBar
+from app.gui.panes.timeline.canvas import LaneCanvas, with_margin
+from app.gui.panes.timeline.headings import LaneHeadings
+from app.gui.panes.timeline.heat_view import HeatView
+from app.gui.panes.timeline.playback import PlaybackBar
+from app.gui.panes.timeline.reading import TimelineReader
+from app.gui.panes.timeline.saying import flow_words, scene_words
+from app.gui.panes.timeline.state import LaneState
+from app.gui.widgets.empty_state import EmptyState
+from app.gui.widgets.icons import redraw
+from app.model.selection import FlowFilter, Period, Selection
+from app.ops.timeline import Overview, Scene, overview_scene
+from app.ops.timeline_lanes import party_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QEvent
+
+    from app.gui.session import CaseSession
+    from app.model.changes import Changes
+    from app.ops.flows import FlowRow
+    from app.ops.timeline_heat import Heat
+    from app.ops.timeline_marks import Mark
+
+HINT_MS = 160
+TICK = timedelta(microseconds=1)
+LANES, HEAT = 0, 1
+
+
+class TimelinePane(QWidget):
+    """The timeline.
+
+    Signals:
+        status: what is shown, for the status line.
+        import_wanted: the empty state's button.
+    """
+
+    status = Signal(str)
+    import_wanted = Signal()
+
+    def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.lanes = LaneState()
+        self._read: list[Lane] = []
+        self._marks: tuple[Mark, ...] = ()
+        self._scene: Scene | None = None
+        self._fresh = True
+        self._own_period = False
+        self._reader = TimelineReader(session, self)
+        self.bar = TimelineBar()
+        self.canvas = LaneCanvas()
+        self.axis = AxisStrip(self.canvas)
+        self.headings = LaneHeadings(self.canvas)
+        self.heat = HeatView()
+        self.playback = PlaybackBar()
+        self._hint = QTimer(self)
+        self._hint.setSingleShot(True)
+        self._hint.setInterval(HINT_MS)
+        self._pointed = 0
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.says = QLabel()
+        self.says.setProperty("role", "muted")
+        self.says.setContentsMargins(10, 3, 10, 3)
+        self.corner = QLabel()
+        self.corner.setProperty("role", "faint")
+        self.corner.setContentsMargins(10, 0, 4, 0)
+        self.corner.setWordWrap(True)
+        self.corner.setFixedWidth(self.headings.width())
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.corner, 0, 0)
+        grid.addWidget(self.axis, 0, 1)
+        grid.addWidget(self.headings, 1, 0)
+        grid.addWidget(self.canvas, 1, 1)
+        grid.addWidget(self.playback, 2, 0, 1, 2)
+        grid.addWidget(self.says, 3, 0, 1, 2)
+        grid.setRowStretch(1, 1)
+        self.playback.hide()
+        self._nothing = EmptyState(
+            "timeline",
+            _("Nothing happened yet"),
+            _(
+                "The timeline shows when money moved between accounts, once statements are imported."
+            ),
+            _("Import files…"),
+        )
+        self._nothing.acted.connect(self.import_wanted)
+        self._pages = QStackedWidget()
+        for each in (QWidget(), self._nothing, page, self.heat):
+            self._pages.addWidget(each)
+        self._lanes_page = page
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self._pages, 1)
+        self.bar.hide()
+
+    def _connect(self) -> None:
+        bar, reader, session = self.bar, self._reader, self._session
+        bar.add_wanted.connect(self.add_selection)
+        bar.traced_wanted.connect(reader.read_traced)
+        bar.busiest_wanted.connect(self._ask_busiest)
+        bar.clear_wanted.connect(self._clear)
+        bar.fit_wanted.connect(self.show_all)
+        bar.order_wanted.connect(self._order)
+        bar.amount_wanted.connect(self._by_amount)
+        bar.currency_wanted.connect(self._take_currency)
+        bar.page_wanted.connect(self._turn_to)
+        bar.play_wanted.connect(self._show_playback)
+        reader.lanes_read.connect(self._take_lanes)
+        reader.scene_read.connect(self._take_scene)
+        reader.overview_read.connect(self._take_overview)
+        reader.marks_read.connect(self._take_marks)
+        reader.heat_read.connect(self._take_heat)
+        reader.keys_read.connect(self._take_keys)
+        reader.flow_read.connect(self._take_flow)
+        reader.hinted.connect(self._tell_flow)
+        self.canvas.rested.connect(self._look)
+        self.canvas.pointed.connect(self._point)
+        self.canvas.flow_clicked.connect(self._choose_flow)
+        self.canvas.lane_clicked.connect(self._choose_row)
+        self._hint.timeout.connect(self._ask_hint)
+        self.axis.period_wanted.connect(self._want_period)
+        self.headings.chosen.connect(self._choose_lane)
+        self.headings.pin_wanted.connect(self._pin)
+        self.headings.fold_wanted.connect(self._fold)
+        self.headings.remove_wanted.connect(self._remove)
+        self.headings.move_wanted.connect(self._move)
+        self.heat.day_chosen.connect(session.set_period)
+        self.heat.hour_chosen.connect(self._choose_hour)
+        self.playback.reached.connect(self._play_to)
+        session.changed.connect(self._reload)
+        session.period_changed.connect(self._show_period)
+        session.selection_changed.connect(self._follow)
+        session.masking_changed.connect(self._mask)
+
+    # What the shell asks
+
+    def state(self) -> dict[str, Any]:
+        """What is remembered."""
+        return {**self.lanes.to_json(), "row": round(self.canvas.row_height, 1)}
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """As it was."""
+        self.lanes = LaneState.from_json(kept)
+        row = kept.get("row")
+        if isinstance(row, int | float):
+            self.canvas.set_row_height(float(row))
+        self.bar.show_state(self.lanes)
+        if self._session.is_loaded:
+            self._ask_lanes()
+
+    def keys(self) -> list[tuple[str, str]]:
+        """The keys of the pane."""
+        return [
+            *self.bar.keys(),
+            (_("Wheel"), _("Zoom time; with Ctrl the height of lanes, with Shift scroll them")),
+            ("Home", _("Show all time")),
+            ("Alt+Up / Alt+Down", _("Move the chosen lane")),
+            ("P / F / Del", _("Pin, fold or take out the chosen lane")),
+        ]
+
+    def step_back(self) -> bool:
+        """End playback, else drop the selected transfers."""
+        if not self.playback.isHidden():
+            self.bar.play.setChecked(False)
+            return True
+        return False
+
+    # Lanes
+
+    @Slot()
+    def add_selection(self) -> None:
+        """Put what is selected in any pane into lanes."""
+        selection = self._session.selection
+        parties = [party_key(each) for each in selection.parties]
+        keys = [*selection.accounts, *parties]
+        self.lanes.folded |= set(selection.parties)
+        if not keys:
+            self._session.told.emit(
+                _("Select accounts or persons in any pane first; then add them here."), "INFO"
+            )
+            return
+        self._add(keys)
+
+    @Slot()
+    def _ask_busiest(self) -> None:
+        self._reader.read_busiest(self.lanes.currency)
+
+    @Slot(object)
+    def _take_keys(self, keys: list[str]) -> None:
+        if not keys:
+            self._session.told.emit(_("No trace is kept yet; run one first."), "INFO")
+            return
+        self._add(keys)
+
+    def _add(self, keys: Sequence[str]) -> None:
+        if self.lanes.add(keys):
+            self._ask_lanes()
+        else:
+            self._session.told.emit(_("These stand in the timeline already."), "INFO")
+
+    @Slot(object)
+    def _reload(self, changes: Changes) -> None:
+        if changes.flows or changes.accounts or changes.attributions or changes.traces:
+            self._ask_lanes()
+        elif changes.incidents or changes.measures or changes.parties:
+            self._reader.read_marks(self._read)
+
+    def _ask_lanes(self) -> None:
+        self._fresh = True
+        self._reader.read_lanes(self.lanes.keys, self.lanes.folded, self.lanes.currency)
+
+    @Slot(object)
+    def _take_lanes(self, lanes: list[Lane]) -> None:
+        self._read = lanes
+        self._arrange()
+        self._reader.read_marks(lanes)
+        if not lanes:
+            self._reader.read_overview(None, None, self.lanes.currency)
+        else:
+            self._reader.read_scene(lanes, None, None, self.lanes.currency)
+        if self.bar.page == HEAT:
+            self._ask_heat()
+
+    def _arrange(self) -> None:
+        shown = self.lanes.arranged(self._read)
+        self.headings.show_lanes(shown, self.lanes.pinned)
+        self.bar.show_state(self.lanes)
+        if self._scene is not None and self._read:
+            places = {lane.key: row for row, lane in enumerate(shown)}
+            rows = [places.get(lane.key, -1) for lane in self._scene.lanes]
+            if self.canvas.shown is not None:
+                self.canvas.shown.rows = np.array(rows, np.int32)
+        self._mark_selected()
+        self.canvas.redraw()
+
+    @Slot(str)
+    def _order(self, _order: str) -> None:
+        self.lanes.order = self.bar.order
+        self._arrange()
+
+    @Slot(object)
+    def _pin(self, lane: Lane) -> None:
+        self.lanes.pin(lane)
+        self._arrange()
+
+    @Slot(object)
+    def _fold(self, lane: Lane) -> None:
+        self.lanes.fold(lane)
+        self._ask_lanes()
+
+    @Slot(object)
+    def _remove(self, lane: Lane) -> None:
+        self.lanes.remove(lane)
+        self._ask_lanes()
+
+    @Slot(object, int)
+    def _move(self, lane: Lane, steps: int) -> None:
+        self.lanes.move(self.lanes.arranged(self._read), lane, steps)
+        self._arrange()
+
+    @Slot()
+    def _clear(self) -> None:
+        self.lanes.clear()
+        self._ask_lanes()
+
+    @Slot(bool)
+    def _by_amount(self, by_amount: bool) -> None:
+        self.lanes.by_amount = by_amount
+        if self.canvas.shown is not None:
+            self.canvas.shown.by_amount = by_amount
+            self.canvas.redraw()
+        if self.bar.page == HEAT:
+            self._ask_heat()
+
+    @Slot(str)
+    def _take_currency(self, currency: str) -> None:
+        self.lanes.currency = currency
+        self._ask_lanes()
+
+    # Scenes
+
+    @Slot(object)
+    def _take_overview(self, found: Overview) -> None:
+        if self._read:
+            return
+        self.bar.show_currencies([each for each, _flows in found.currencies], found.currency)
+        lane = Lane("", (), (), title=_("All transfers"), obtained=True)
+        scene = overview_scene(found, lane)
+        if scene is None:
+            self._scene = None
+            self.canvas.clear_scene()
+            empty = not found.currencies
+            self._pages.setCurrentWidget(self._nothing if empty else self._lanes_page)
+            self.bar.setHidden(empty)
+            self.says.setText("" if empty else _("Nothing moved in this currency."))
+            self.status.emit("")
+            return
+        self.headings.show_lanes((), ())
+        self._show(scene, [0])
+
+    @Slot(object)
+    def _take_scene(self, scene: Scene) -> None:
+        if [lane.key for lane in scene.lanes] != [lane.key for lane in self._read]:
+            return
+        shown = self.lanes.arranged(self._read)
+        places = {lane.key: row for row, lane in enumerate(shown)}
+        self.bar.show_currencies(
+            [scene.currency, *(each for each, _flows in scene.others)], scene.currency
+        )
+        self._show(scene, [places[lane.key] for lane in scene.lanes])
+
+    def _show(self, scene: Scene, rows: list[int]) -> None:
+        self._scene = scene
+        self.bar.show()
+        if self.bar.page == LANES:
+            self._pages.setCurrentWidget(self._lanes_page)
+        self.canvas.show_scene(scene, rows, by_amount=self.lanes.by_amount)
+        if self._fresh:
+            self._fresh = False
+            self._show_period(self._session.period)
+            if not self._session.period:
+                self.show_all()
+        self._brush()
+        self._follow(self._session.selection)
+        self._say()
+
+    def _say(self) -> None:
+        if self._scene is not None:
+            text = scene_words(self._scene, lanes=len(self._read))
+            self.says.setText(text)
+            self.status.emit(text)
+        zone = self._session.case.zone
+        self.corner.setText(_("Case time {zone}").format(zone=zone))
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show everything that the lanes ever did."""
+        if self._scene is not None:
+            span = self._scene.span or (self._scene.since, self._scene.until)
+            self.canvas.show_time(*with_margin(span))
+
+    @Slot()
+    def _look(self) -> None:
+        """Ask for what is in sight, at a finer resolution where there is one."""
+        scene = self._scene
+        if scene is None or scene.whole:
+            return
+        frame = self.canvas.frame
+        seen = frame.until - frame.since
+        since, until = max(frame.since, EARLIEST), min(frame.until, LATEST)
+        loaded = scene.until - scene.since
+        known = scene.covers(max(since, _first(scene)), min(until, _last(scene)))
+        coarse = not scene.is_single and scene.density.width > seen / 240 and loaded > 2.5 * seen
+        wide = scene.is_single and not known
+        if known and not coarse and not wide:
+            return
+        air = (until - since) * 0.5
+        ask = self._reader.read_scene if self._read else None
+        bounds = int(max(since - air, EARLIEST)), int(min(until + air, LATEST))
+        if ask is not None:
+            ask(self._read, *bounds, self.lanes.currency)
+        else:
+            self._reader.read_overview(*bounds, self.lanes.currency)
+
+    # Marks, heat, playback
+
+    @Slot(object)
+    def _take_marks(self, marks: list[Mark]) -> None:
+        self._marks = tuple(marks)
+        self.axis.show_marks(marks)
+        self.canvas.marks = self._marks
+        self.canvas.redraw()
+
+    @Slot(int)
+    def _turn_to(self, page: int) -> None:
+        if page == HEAT:
+            self._pages.setCurrentWidget(self.heat)
+            self._ask_heat()
+        elif self._scene is not None:
+            self._pages.setCurrentWidget(self._lanes_page)
+
+    def _ask_heat(self) -> None:
+        period = self._session.period
+        since = to_us(period.since) if period.since else None
+        until = to_us(period.until) + 1 if period.until else None
+        self._reader.read_heat(self._read, since, until, self.lanes.currency)
+
+    @Slot(object)
+    def _take_heat(self, heat: Heat) -> None:
+        self.heat.show_heat(heat, by_amount=self.lanes.by_amount)
+
+    @Slot(int, int)
+    def _choose_hour(self, day: int, hour: int) -> None:
+        """The transfers of an hour of a weekday are those of the hour bar; the strip says so."""
+        frame_period = self._session.period
+        accounts = tuple(number for lane in self._read for number in lane.numbers)
+        self._session.show_flows(FlowFilter(accounts=accounts, period=frame_period))
+        del day, hour
+
+    @Slot(bool)
+    def _show_playback(self, on: bool) -> None:
+        self.playback.setVisible(on)
+        if on and self._scene is not None:
+            frame = self.canvas.frame
+            self.playback.show_scene(self._scene, frame.since, frame.until)
+        else:
+            self.playback.pause()
+            self._play_to(None)
+
+    @Slot(object)
+    def _play_to(self, moment: float | None) -> None:
+        if self.canvas.shown is not None:
+            self.canvas.shown.until = moment
+            self.canvas.redraw()
+
+    # In step with all panes
+
+    @Slot(object, object)
+    def _want_period(self, since: int | None, until: int | None) -> None:
+        period = Period()
+        if since is not None and until is not None:
+            period = Period(from_us(since), from_us(until))
+        self._own_period = True
+        self._session.set_period(period)
+        self._own_period = False
+
+    @Slot(object)
+    def _show_period(self, period: Period) -> None:
+        self._brush()
+        if self.bar.page == HEAT:
+            self._ask_heat()
+        if self._own_period or self.canvas.shown is None or not period:
+            return
+        scene = self.canvas.shown.scene
+        since = to_us(period.since) if period.since else _first(scene)
+        until = to_us(period.until) if period.until else _last(scene)
+        air = (until - since) * 0.04
+        self.canvas.show_time(since - air, until + air)
+
+    def _brush(self) -> None:
+        shown, period = self.canvas.shown, self._session.period
+        if shown is not None:
+            since = to_us(period.since) if period.since else EARLIEST
+            until = to_us(period.until) if period.until else LATEST
+            shown.period = (since, until) if period else None
+            self.canvas.redraw()
+            self.axis.update()
+
+    @Slot(object)
+    def _follow(self, selection: Selection) -> None:
+        shown = self.canvas.shown
+        if shown is not None:
+            events = shown.scene.events
+            shown.chosen = (
+                np.flatnonzero(np.isin(events.id, selection.flows))
+                if events is not None and selection.flows
+                else np.zeros(0, np.int64)
+            )
+        self._mark_selected()
+        self.canvas.redraw()
+
+    def _mark_selected(self) -> None:
+        selection = self._session.selection
+        accounts, parties = set(selection.accounts), set(selection.parties)
+        rows = {
+            row: lane.key
+            for row, lane in enumerate(self.headings.lanes)
+            if accounts.intersection(lane.numbers) or (lane.is_folded and lane.party in parties)
+        }
+        self.headings.show_selected(rows.values())
+        if self.canvas.shown is not None:
+            self.canvas.shown.lanes = frozenset(rows)
+
+    @Slot(object, bool)
+    def _choose_flow(self, flow: int, more: bool) -> None:
+        if more:
+            before = self._session.selection
+            left = set(before.flows) ^ {flow}
+            self._session.select(replace(before, flows=tuple(sorted(left))))
+            return
+        self._reader.read_flow(flow)
+
+    @Slot(object)
+    def _take_flow(self, flow: FlowRow | None) -> None:
+        if flow is not None:
+            self._session.flow_selected.emit(flow)
+
+    @Slot(int)
+    def _choose_row(self, row: int) -> None:
+        lanes = self.headings.lanes
+        if row < len(lanes):
+            self._choose_lane(lanes[row], False)
+
+    @Slot(object, bool)
+    def _choose_lane(self, lane: Lane, more: bool) -> None:
+        before = self._session.selection if more else Selection()
+        wanted = dict.fromkeys((*before.accounts, *lane.numbers))
+        parties = before.parties
+        if lane.is_folded and lane.party is not None:
+            parties = tuple(dict.fromkeys((*parties, lane.party)))
+        self._session.select(Selection(accounts=tuple(wanted), parties=parties))
+
+    @Slot(object)
+    def _point(self, flow: int) -> None:
+        self._pointed = flow
+        if flow:
+            self._hint.start()
+        else:
+            self._hint.stop()
+            QToolTip.hideText()
+
+    @Slot()
+    def _ask_hint(self) -> None:
+        if self._pointed:
+            self._reader.read_hint(self._pointed)
+
+    @Slot(object)
+    def _tell_flow(self, flow: FlowRow | None) -> None:
+        if flow is not None and flow.id == self._pointed:
+            QToolTip.showText(QCursor.pos(), flow_words(flow), self.canvas)
+
+    @Slot(bool)
+    def _mask(self, _masked: bool) -> None:
+        self.headings.update()
+        self.axis.update()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Draw the icons anew when the theme was switched."""
+        super().changeEvent(event)
+        if event.type() == event.Type.PaletteChange:
+            redraw(self)
+
+
+def _first(scene: Scene) -> int:
+    return scene.span[0] if scene.span else scene.since
+
+
+def _last(scene: Scene) -> int:
+    return scene.span[1] if scene.span else scene.until
