@@ -122,7 +122,7 @@ def overview(
     nothing = np.zeros((1, shape))
     density = Density(
         first, width, flows.astype(np.int64)[None, :], nothing.astype(np.int64),
-        money[None, :], nothing,
+        money[None, :].astype(np.float64), nothing,
     )  # fmt: skip
     return Overview(density, span, currency, known)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.analysis.timeline.events import EARLIEST, LATEST, from_us
 from app.analysis.timeline.heat import HeatSums, heat_of
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from app.analysis.timeline.lanes import Lane
     from app.store.casefile import CaseFile
+
+MOST_CELL: Final = 5_000
+"""So many transfers of a cell can be selected at once."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,27 @@ def heat(
         finally:
             reader.close()
     return Heat(heat_of(rows, is_workday), len(lanes), since, until, currency)
+
+
+def flows_of_cell(
+    case: CaseFile,
+    lanes: Sequence[Lane],
+    *,
+    weekday: int,
+    hour: int,
+    since: int | None = None,
+    until: int | None = None,
+    currency: str = "CNY",
+) -> list[int]:
+    """The first ``MOST_CELL`` transfers of an hour of a weekday (0 Monday), by time."""
+    if not case.has_ledger:
+        return []
+    reader = case.ledger.reader()
+    try:
+        timeline_queries.put_lanes(reader, [lane.accounts for lane in lanes])
+        return timeline_queries.flows_of_cell(
+            reader, currency=currency, since=EARLIEST if since is None else since,
+            until=LATEST if until is None else until, weekday=weekday, hour=hour, most=MOST_CELL,
+        )  # fmt: skip
+    finally:
+        reader.close()

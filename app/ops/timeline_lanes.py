@@ -70,7 +70,7 @@ def read_lanes(
     finally:
         reader.close()
     levels = {key: each.level for key, each in traced_accounts(case).items()}
-    names = {party: name for party, name in owners.values()}
+    names = dict(owners.values())
     return [
         _lane(accounts, folded_of, facts, owners, names, levels, sums.get(place))
         for place, (folded_of, accounts) in enumerate(groups)

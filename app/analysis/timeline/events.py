@@ -66,10 +66,8 @@ class Events:
     @classmethod
     def nothing(cls) -> Events:
         """No transfer at all."""
-        wide, short, tiny = np.int64, np.int32, np.int8
-        return cls(
-            *(np.zeros(0, kind) for kind in (wide, short, short, wide, wide, tiny, wide, tiny))
-        )  # noqa: E501
+        wide, short, tiny = np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int8)
+        return cls(wide, short, short, wide, wide, tiny, wide, tiny)
 
     def taken(self, which: Array) -> Events:
         """Some of them, by mask or places."""

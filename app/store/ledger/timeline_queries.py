@@ -72,19 +72,6 @@ def density(
     ).fetchnumpy()
 
 
-def count(connection: duckdb.DuckDBPyConnection, *, currency: str, since: int, until: int) -> int:
-    """At most so many transfers touch the lanes in a period; those between lanes count twice."""
-    row = connection.execute(
-        f"""select
-            (select count(*) from flow_out f join temp.lane l on l.account = f.payer
-                where {_WITHIN.format("f.leave")})
-            + (select count(*) from flow_in f join temp.lane l on l.account = f.payee
-                where {_WITHIN.format("f.arrive")})""",
-        [currency, since, until],
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
 def transfers(
     connection: duckdb.DuckDBPyConnection, *, currency: str, since: int, until: int, limit: int
 ) -> Columns:
@@ -226,3 +213,35 @@ def numbers_of(
         [list(accounts)],
     ).fetchall()
     return {(int(space), str(text)): int(account) for space, text, account in rows}
+
+
+def flows_of_cell(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    currency: str,
+    since: int,
+    until: int,
+    weekday: int,
+    hour: int,
+    most: int,
+) -> list[int]:
+    """Clocked transfers of the lanes (of all without lanes) in an hour of a weekday (0 Monday).
+
+    Each stands where ``hours`` counts it: with its payer's time, else with its payee's.
+    """
+    cell = f"hour({{0}}) = {int(hour)} and isodow({{0}}) = {int(weekday) + 1} and f.exactness > 0"
+    leave, arrive = cell.format("f.leave"), cell.format("f.arrive")
+    lane = "select account from temp.lane"
+    rows = connection.execute(
+        f"""select id from (
+            select f.id, f.leave as moment from flow_out f
+            where {_WITHIN.format("f.leave")} and {leave}
+                and (f.payer in ({lane}) or not exists ({lane}))
+            union all
+            select f.id, f.arrive from flow_in f
+            where {_WITHIN.format("f.arrive")} and {arrive} and f.payee in ({lane})
+                and (f.payer is null or f.payer not in ({lane})))
+        order by moment, id limit {int(most)}""",
+        [currency, since, until],
+    ).fetchall()
+    return [int(row[0]) for row in rows]

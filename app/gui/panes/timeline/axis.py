@@ -12,6 +12,7 @@ from app.base.i18n import _
 from app.gui import theme
 from app.gui.fonts import ui_font
 from app.gui.panes.timeline.batches import faded
+from app.gui.panes.timeline.found import ICONS, TONES
 from app.gui.panes.timeline.ticks import ticks
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ HEIGHT: Final = 54
 MARKS: Final = 18
 TICK_PX: Final = 66
 CLICK: Final = 4
-TONES: Final = {"incident": "danger", "measure": "accent", "call": "muted"}
-ICONS: Final = {"incident": "victim", "measure": "frozen", "call": "clock"}
 
 
 class AxisStrip(QWidget):

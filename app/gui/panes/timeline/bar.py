@@ -35,6 +35,7 @@ class TimelineBar(QFrame):
         fit_wanted: all time.
         order_wanted: another order of the lanes.
         amount_wanted: densities by amount, or by number.
+        log_wanted: bars logarithmic or linear.
         currency_wanted: another currency.
         page_wanted: 0 lanes, 1 heat.
         play_wanted: playback on or off.
@@ -47,6 +48,7 @@ class TimelineBar(QFrame):
     fit_wanted = Signal()
     order_wanted = Signal(str)
     amount_wanted = Signal(bool)
+    log_wanted = Signal(bool)
     currency_wanted = Signal(str)
     page_wanted = Signal(int)
     play_wanted = Signal(bool)
@@ -83,6 +85,10 @@ class TimelineBar(QFrame):
         self.amount.setChecked(True)
         self.amount.toggled.connect(self.amount_wanted)
         row.addWidget(self.amount)
+        self.log = _button(_("Log"), _("Logarithmic bars: small ones stay visible"))
+        self.log.setCheckable(True)
+        self.log.toggled.connect(self.log_wanted)
+        row.addWidget(self.log)
         self.currencies = QComboBox()
         self.currencies.setAccessibleName(_("Currency"))
         self.currencies.activated.connect(self._take_currency)
@@ -130,9 +136,10 @@ class TimelineBar(QFrame):
         """Show the order and the measure in force."""
         self.order = state.order
         self.orders.setCurrentIndex(self.orders.findData(state.order.value))
-        self.amount.blockSignals(True)
-        self.amount.setChecked(state.by_amount)
-        self.amount.blockSignals(False)
+        for button, on in ((self.amount, state.by_amount), (self.log, state.log)):
+            button.blockSignals(True)
+            button.setChecked(on)
+            button.blockSignals(False)
 
     def show_currencies(self, currencies: Sequence[str], chosen: str) -> None:
         """Offer currencies where there are several."""

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QWheelEvent
 
 from app.analysis.timeline.events import EARLIEST, LATEST, SECOND
 from app.base.i18n import _
 from app.gui import theme
-from app.gui.panes.timeline import picture
+from app.gui.panes.timeline import found, picture
 from app.gui.panes.timeline.strokes import Frame, Strokes, nearest, strokes_in, widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 
     from app.gui.panes.timeline.picture import Shown
     from app.ops.timeline import Scene
+    from app.ops.timeline_marks import Mark
 
 REST_MS: Final = 140
 ROW_PX: Final = 44
@@ -90,8 +90,6 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         pointed: the id of the transfer under the pointer, 0 for none.
         flow_clicked: the id of a transfer, and whether it comes to those selected.
         lane_clicked: the row of a lane.
-        opened: the moment of a double click, in microseconds.
-        wanted: a key stepped: ``zoom-in``, ``zoom-out``, ``left``, ``right``, ``all``.
     """
 
     looked = Signal()
@@ -112,24 +110,27 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         self.setCentralItem(self.box)
         self._item = SceneItem(self.box, self._paint)
         self.shown: Shown | None = None
+        self.marks: tuple[Mark, ...] = ()
         self._strokes: Strokes | None = None
         self._row_px = float(ROW_PX)
         self._pressed: QPointF | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self.rested)
+        self._rest.timeout.connect(self._come_to_rest)
         self.box.sigRangeChanged.connect(self._look)
         self.box.sigResized.connect(self._fit)
 
     # What it shows
 
-    def show_scene(self, scene: Scene, rows: Iterable[int], *, by_amount: bool) -> None:
+    def show_scene(
+        self, scene: Scene, rows: Iterable[int], *, by_amount: bool, log: bool = False
+    ) -> None:
         """Show another scene; ``rows`` says in which row each lane of it stands."""
         placed = np.fromiter(rows, np.int32)
         wide = widths(scene.events.amount) if scene.events is not None else np.zeros(0, np.int8)
         before = self.shown
-        self.shown = picture.Shown(scene, placed, wide, by_amount)
+        self.shown = picture.Shown(scene, placed, wide, by_amount, log)
         if before is not None:
             self.shown.period, self.shown.until = before.period, before.until
         self._fit()
@@ -175,7 +176,8 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
     def _fit(self) -> None:
         """Lanes keep their height; few of them leave room below, many are scrolled."""
         rows = len(self.shown.scene.lanes) if self.shown is not None else 1
-        seen = max(1.0, self.box.height()) / self._row_px
+        whole = self.shown is not None and not self.shown.scene.lanes[0].accounts
+        seen = 1.0 if whole else max(1.0, self.box.height()) / self._row_px
         self.box.setLimits(yMin=0, yMax=max(rows, seen), minYRange=seen, maxYRange=seen)
         top = max(0.0, min(self.box.viewRange()[1][0], max(rows, seen) - seen))
         self.box.setYRange(top, top + seen, padding=0)
@@ -197,6 +199,11 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         self.looked.emit()
         self._rest.start()
 
+    @Slot()
+    def _come_to_rest(self) -> None:
+        self._item.update()
+        self.rested.emit()
+
     # Painting
 
     def _paint(self, painter: QPainter) -> None:
@@ -214,8 +221,13 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         if strokes is None:
             picture.paint_density(painter, frame, shown, colours)
         else:
-            picture.paint_strokes(painter, strokes, frame, colours)
-            picture.paint_found(painter, frame, shown, colours)
+            found.paint_silence(painter, frame, shown, colours)
+            moving = self._rest.isActive()
+            picture.paint_strokes(painter, strokes, frame, colours, moving=moving)
+            found.paint_found(painter, frame, shown, colours)
+        lanes = shown.scene.lanes
+        rows = {lane.key: row for lane, row in zip(lanes, shown.rows.tolist(), strict=True)}
+        found.paint_marks(painter, frame, self.marks, rows, colours)
         picture.paint_period(painter, frame, shown, colours)
         if strokes is not None:
             picture.paint_chosen(painter, strokes, shown, colours)
@@ -296,8 +308,8 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
             self.shown.hover = row
             self._item.update()
             events = self.shown.scene.events
-            known = row is not None and events is not None
-            self.pointed.emit(int(events.id[row]) if known else 0)
+            pointed = 0 if row is None or events is None else int(events.id[row])
+            self.pointed.emit(pointed)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Nothing is under the pointer."""

@@ -52,9 +52,7 @@ class LaneHeadings(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Lanes"))
         self.setAccessibleDescription(
-            _(
-                "Up and down choose, Alt+Up and Alt+Down move a lane, Delete takes it out, P pins it."
-            )
+            _("Up and down choose, with Alt they move a lane; Delete takes it out, P pins it.")
         )
         self.lanes: tuple[Lane, ...] = ()
         self._pinned: frozenset[str] = frozenset()

@@ -6,7 +6,6 @@ import calendar
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,6 +19,8 @@ from app.gui.panes.timeline.ticks import month_text, weekday
 from app.model.selection import Period
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from app.ops.timeline_heat import Heat
 
 MONTHS = 12

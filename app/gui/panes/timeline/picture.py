@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPolygonF
 
 from app.analysis.timeline.density import shades
 from app.analysis.timeline.events import DAY, HOUR
-from app.base.i18n import _, ngettext
-from app.gui import words
-from app.gui.fonts import ui_font
 from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
 from app.gui.panes.timeline.raster import rastered
 from app.gui.panes.timeline.strokes import WIDEST, Frame, Strokes
@@ -21,17 +18,18 @@ from app.gui.panes.timeline.strokes import WIDEST, Frame, Strokes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from app.analysis.timeline.pairs import Pair
-    from app.analysis.timeline.rhythm import Stretch
     from app.gui.theme import Theme
     from app.ops.timeline import Scene
 
-SINGLE_MOST: Final = 4_000
+SINGLE_MOST: Final = 3_000
+MOVING_MOST: Final = 800
+HEADS_PX: Final = 8
 """So many strokes in sight are painted with heads and smooth edges; more go into an image."""
 BALANCE_PX: Final = 18
 """A lane that is at least so high shows its balance."""
+TALL_PX: Final = 120
+"""A lane that is at least so high shows its density as bars."""
 BARS_MOST: Final = 3_000
-LABEL_PX: Final = 11
 NIGHT: Final = (22, 6)
 """Night (夜间) is from 22 to 6 o'clock."""
 
@@ -54,6 +52,7 @@ class Shown:
     rows: NDArray[np.int32]
     wide: NDArray[np.int8]
     by_amount: bool = True
+    log: bool = False
     hover: int | None = None
     chosen: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     lanes: frozenset[int] = frozenset()
@@ -65,9 +64,9 @@ def paint_ground(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) 
     """Nights, lanes, and the rule between them."""
     rows = len(shown.scene.lanes)
     low, high = max(0, int(frame.top)), min(rows, int(np.ceil(frame.bottom)))
-    if high <= low:
-        return
     paint_nights(painter, frame, colours)
+    if high <= low or not shown.scene.lanes[0].accounts:
+        return
     for row in shown.lanes:
         if low <= row < high:
             area = QRectF(0, frame.y(row), frame.width, frame.lane_px)
@@ -144,8 +143,15 @@ def paint_density(painter: QPainter, frame: Frame, shown: Shown, colours: Theme)
     end = high
     if shown.until is not None:
         end = min(high, int((shown.until - density.since) // density.width) + 1)
+    whole = not shown.scene.lanes[0].accounts
+    if whole:  # of all accounts there is no side: one bar over the whole height
+        tall = frame.lane_px * 0.86
     pairs = (
-        (density.came_fen if shown.by_amount else density.came, "money_in", 0.0),
+        (
+            density.came_fen if shown.by_amount else density.came,
+            "accent" if whole else "money_in",
+            0.0,
+        ),
         (density.went_fen if shown.by_amount else density.went, "money_out", 0.5),
     )
     for matrix, token, shift in pairs:
@@ -158,20 +164,37 @@ def paint_density(painter: QPainter, frame: Frame, shown: Shown, colours: Theme)
                 continue
             x = frame.x(density.since + (place[seen] + low) * density.width)
             y = frame.y(row[seen] + shift) + (1 if frame.lane_px > 8 and not shift else 0)
+            if whole:
+                y = frame.y(row[seen] + 1) - 1 - tall
             colour = faded(colours.color(token), 30 + 45 * step)
+            if frame.lane_px >= TALL_PX or whole:
+                value = matrix[lane[seen], place[seen] + low]
+                top = float(matrix.max())
+                share = np.log1p(value) / np.log1p(top) if shown.log else value / top
+                high_px = np.maximum(2.0, tall * share)
+                y = y + (tall - high_px if not shift else 0)
+                draw_boxes(painter, colour, x, y, np.full(len(x), wide), high_px)
+                continue
             draw_boxes(
                 painter, colour, x, y, np.full(len(x), wide), np.full(len(x), tall)
             )  # fmt: skip
 
 
-def paint_strokes(painter: QPainter, strokes: Strokes, frame: Frame, colours: Theme) -> None:
-    """Every transfer singly: smooth while they are few, as an image of single lines beyond."""
+def paint_strokes(
+    painter: QPainter, strokes: Strokes, frame: Frame, colours: Theme, *, moving: bool = False
+) -> None:
+    """Every transfer singly: smooth while they are few, as an image of single lines beyond.
+
+    While the view moves fewer are smooth.
+    """
     if not len(strokes):
         return
     out, into = colours.color("money_out"), colours.color("money_in")
     _paint_bars(painter, strokes, frame, colours)
-    if len(strokes) > SINGLE_MOST:
-        painter.drawImage(0, 0, rastered(strokes, frame.width, frame.height, out, into))
+    if len(strokes) > (MOVING_MOST if moving else SINGLE_MOST):
+        heads = frame.lane_px >= HEADS_PX
+        image = rastered(strokes, frame.width, frame.height, out, into, heads=heads)
+        painter.drawImage(0, 0, image)
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     both = strokes.out & strokes.into
@@ -190,6 +213,13 @@ def paint_strokes(painter: QPainter, strokes: Strokes, frame: Frame, colours: Th
             painter, pen_of(into, width), half_x[came], half_y[came], strokes.x1[came],
             strokes.y1[came],
         )  # fmt: skip
+        away = thick & strokes.out & ~strokes.into
+        for aside in (-1, 1):
+            tip = strokes.y1[away]
+            draw_lines(
+                painter, pen_of(out, 1.2), strokes.x1[away] + aside * (1 + width),
+                tip - 3 - width, strokes.x1[away], tip,
+            )  # fmt: skip
         pen = pen_of(into, 1.4)
         for aside in (-1, 1):
             back = np.where(strokes.y1[came] >= strokes.y0[came], -1.0, 1.0) * (4 + width)
@@ -241,112 +271,6 @@ def paint_chosen(painter: QPainter, strokes: Strokes, shown: Shown, colours: The
             painter.drawEllipse(QPointF(strokes.x1[place], strokes.y1[place]), 3, 3)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-
-def paint_found(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
-    """Brackets of fast pairs, silence and bursts, with words where there is room."""
-    if frame.lane_px < 10:
-        return
-    painter.setFont(ui_font(LABEL_PX))
-    metrics = QFontMetrics(painter.font())
-    for gap in shown.scene.gaps:
-        _paint_gap(painter, frame, shown, gap, metrics, colours)
-    for burst in shown.scene.bursts:
-        _paint_burst(painter, frame, shown, burst, metrics, colours)
-    free: dict[int, float] = {}
-    for pair in shown.scene.pairs:
-        _paint_pair(painter, frame, shown, pair, metrics, colours, free)
-
-
-def _row(frame: Frame, shown: Shown, lane: int, since: float, until: float) -> int | None:
-    """The row of something in a lane, if any of it is in sight."""
-    row = int(shown.rows[lane])
-    if row < 0 or row + 1 <= frame.top or row >= frame.bottom:
-        return None
-    reached = shown.until is None or since <= shown.until
-    return row if since <= frame.until and until >= frame.since and reached else None
-
-
-def _paint_gap(
-    painter: QPainter, frame: Frame, shown: Shown, gap: Stretch, metrics: QFontMetrics,
-    colours: Theme,
-) -> None:  # fmt: skip
-    row = _row(frame, shown, gap.lane, gap.since, gap.until)
-    if row is None:
-        return
-    left, right = max(0.0, frame.x(gap.since)), min(float(frame.width), frame.x(gap.until))
-    if right - left < 8:
-        return
-    y = frame.y(row + 0.5)
-    painter.setPen(pen_of(colours.color("faint"), 1, Qt.PenStyle.DotLine))
-    painter.drawLine(QPointF(left + 3, y), QPointF(right - 3, y))
-    days = round((gap.until - gap.since) / DAY)
-    text = ngettext("{n} day silent", "{n} days silent", days).format(n=words.count(days))
-    _label(painter, text, (left + right) / 2, y, right - left - 8, metrics, colours, "muted")
-
-
-def _paint_burst(
-    painter: QPainter, frame: Frame, shown: Shown, burst: Stretch, metrics: QFontMetrics,
-    colours: Theme,
-) -> None:  # fmt: skip
-    row = _row(frame, shown, burst.lane, burst.since, burst.until)
-    if row is None:
-        return
-    left, right = frame.x(burst.since) - 2, frame.x(burst.until) + 2
-    top = frame.y(row) + 1
-    painter.fillRect(QRectF(left, top, max(4.0, right - left), 3), colours.color("warn"))
-    if frame.lane_px >= 34:
-        text = _("{n} in a burst").format(n=words.count(burst.flows))
-        _label(
-            painter, text, (left + right) / 2, top + 10, right - left, metrics, colours, "warn"
-        )  # fmt: skip
-
-
-def _paint_pair(
-    painter: QPainter, frame: Frame, shown: Shown, pair: Pair, metrics: QFontMetrics,
-    colours: Theme, free: dict[int, float],
-) -> None:  # fmt: skip
-    row = _row(frame, shown, pair.lane, pair.since, pair.until)
-    if row is None:
-        return
-    left, right = frame.x(pair.since), frame.x(pair.until)
-    if right - left < 3:
-        return
-    bottom = frame.y(row + 1) - 3
-    tall = min(6.0, frame.lane_px * 0.2)
-    painter.setPen(pen_of(colours.color("tainted"), 1.5))
-    painter.drawPolyline(
-        [
-            QPointF(left, bottom - tall), QPointF(left, bottom), QPointF(right, bottom),
-            QPointF(right, bottom - tall),
-        ]
-    )  # fmt: skip
-    text = pair_words(pair)
-    wide = metrics.horizontalAdvance(text)
-    middle = (left + right) / 2
-    if frame.lane_px >= 30 and middle - wide / 2 > free.get(row, -1e9):
-        free[row] = middle + wide / 2 + 8
-        _label(painter, text, middle, bottom - 9, 1e9, metrics, colours, "tainted")
-
-
-def pair_words(pair: Pair) -> str:
-    """How fast and how much: ``12分 · 98%``."""
-    minutes = pair.minutes
-    time = _("{n} min").format(n=round(minutes)) if minutes >= 1 else _("< 1 min")
-    return f"{time} · {pair.share:.0%}"
-
-
-def _label(
-    painter: QPainter, text: str, middle: float, y: float, room: float, metrics: QFontMetrics,
-    colours: Theme, token: str,
-) -> None:  # fmt: skip
-    wide = metrics.horizontalAdvance(text)
-    if wide > room:
-        return
-    box = QRectF(middle - wide / 2 - 2, y - metrics.height() / 2, wide + 4, metrics.height())
-    painter.fillRect(box, faded(colours.color("surface"), 215))
-    painter.setPen(colours.color(token))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def paint_period(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:

@@ -136,8 +136,7 @@ class PlaybackBar(QFrame):
         """To the next or the last moment at which something moved; else a hundredth of the time."""
         self.pause()
         if len(self._moments):
-            side = "right" if by > 0 else "left"
-            place = int(np.searchsorted(self._moments, self._at, side=side))
+            place = int(np.searchsorted(self._moments, self._at, "right" if by > 0 else "left"))
             place = place if by > 0 else place - 1
             if not 0 <= place < len(self._moments):
                 return

@@ -16,35 +16,40 @@ if TYPE_CHECKING:
 
     from app.gui.panes.timeline.strokes import Strokes
 
-ALPHAS: Final = np.array([0, 150, 195, 225, 245, 255], np.uint32)
-"""How solid a pixel is by the number of strokes over it."""
+LEAST_ALPHA: Final = 110
+MOST_COUNT: Final = 255
 HEAD: Final = 3
 
 
-def rastered(strokes: Strokes, width: int, height: int, out: QColor, into: QColor) -> QImage:
+def rastered(
+    strokes: Strokes, width: int, height: int, out: QColor, into: QColor, *, heads: bool = True
+) -> QImage:
     """An image of all strokes: their first half in one colour, their second in the other."""
-    first, second = _halves(strokes)
+    first, second = _halves(strokes, heads=heads)
     leaving = _coverage(*first, width, height)
     coming = _coverage(*second, width, height)
     pixels = np.zeros(width * height, np.uint32)
-    for counts, colour in ((leaving, out), (coming, into)):
-        table = _premultiplied(colour)
-        seen = np.flatnonzero(counts)
-        pixels[seen] = table[np.minimum(counts[seen], len(ALPHAS) - 1)]
+    top = max(int(leaving.max(initial=0)), int(coming.max(initial=0)), 4)
+    seen = np.flatnonzero(leaving)
+    pixels[seen] = _shades(out, top)[np.minimum(leaving[seen], MOST_COUNT)]
+    seen = np.flatnonzero((coming > 0) & (coming >= leaving))
+    pixels[seen] = _shades(into, top)[np.minimum(coming[seen], MOST_COUNT)]
     image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the pixels go, the image stays
 
 
-def _halves(strokes: Strokes) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
+def _halves(strokes: Strokes, *, heads: bool) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """Columns (x, from, to) of the upright halves; money from or to the outside has one half."""
     both = strokes.out & strokes.into
     middle = np.where(
         both, (strokes.y0 + strokes.y1) / 2, np.where(strokes.out, strokes.y1, strokes.y0)
-    )  # noqa: E501
+    )
     gone = _widened(strokes, strokes.out, strokes.x0, strokes.y0, middle)
     came = _widened(strokes, strokes.into, strokes.x1, middle, strokes.y1)
-    heads = _heads(strokes)
-    return gone, tuple(np.concatenate(pair) for pair in zip(came, heads, strict=True))  # type: ignore[return-value]
+    if not heads:
+        return gone, came
+    ends = _heads(strokes)
+    return gone, tuple(np.concatenate(pair) for pair in zip(came, ends, strict=True))  # type: ignore[return-value]
 
 
 def _widened(
@@ -85,8 +90,13 @@ def _coverage(x: Any, start: Any, stop: Any, width: int, height: int) -> NDArray
     return np.cumsum(change[:height], axis=0, dtype=np.int32).ravel()
 
 
-def _premultiplied(colour: QColor) -> NDArray[np.uint32]:
+def _shades(colour: QColor, top: int) -> NDArray[np.uint32]:
+    """Premultiplied pixels by how many strokes lie over one: the more of them, the more solid."""
+    counts = np.arange(MOST_COUNT + 1)
+    share = np.minimum(1.0, np.log1p(counts) / np.log1p(top))
+    alphas = (LEAST_ALPHA + (255 - LEAST_ALPHA) * share).astype(np.uint32)
+    alphas[0] = 0
     red, green, blue = (
-        (part * ALPHAS) // 255 for part in (colour.red(), colour.green(), colour.blue())
+        (part * alphas) // 255 for part in (colour.red(), colour.green(), colour.blue())
     )
-    return (ALPHAS << 24) | (red << 16) | (green << 8) | blue  # type: ignore[no-any-return]
+    return (alphas << 24) | (red << 16) | (green << 8) | blue  # type: ignore[no-any-return]

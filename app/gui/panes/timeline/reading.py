@@ -34,6 +34,7 @@ class TimelineReader(QObject):
         overview_read: an ``Overview``.
         marks_read: the ``Mark``s.
         heat_read: a ``Heat``.
+        cell_read: ids of the transfers of an hour of a weekday.
         keys_read: keys of lanes to add.
         flow_read: a ``FlowRow`` or None.
         hinted: the ``FlowRow`` under the pointer or None.
@@ -44,6 +45,7 @@ class TimelineReader(QObject):
     overview_read = Signal(object)
     marks_read = Signal(object)
     heat_read = Signal(object)
+    cell_read = Signal(object)
     keys_read = Signal(object)
     flow_read = Signal(object)
     hinted = Signal(object)
@@ -114,6 +116,27 @@ class TimelineReader(QObject):
 
         job = self._start("heat", _("Reading the hours"), question)
         job.succeeded.connect(self.heat_read)
+
+    def read_cell(
+        self,
+        lanes: Sequence[Lane],
+        weekday: int,
+        hour: int,
+        since: int | None,
+        until: int | None,
+        currency: str,
+    ) -> None:
+        """Ask for the transfers of an hour of a weekday."""
+        wanted = list(lanes)
+
+        def question(case: CaseFile, _progress: Progress) -> list[int]:
+            return timeline_heat.flows_of_cell(
+                case, wanted, weekday=weekday, hour=hour, since=since, until=until,
+                currency=currency,
+            )  # fmt: skip
+
+        job = self._start("cell", _("Reading the hours"), question)
+        job.succeeded.connect(self.cell_read)
 
     def read_busiest(self, currency: str) -> None:
         """Ask for the accounts that moved most."""

@@ -21,6 +21,7 @@ class LaneState:
         pinned: keys of lanes that stay on top.
         order: how the others are ordered.
         by_amount: densities and heat show money instead of numbers.
+        log: bars of a density are logarithmic.
         currency: of all money shown.
     """
 
@@ -29,6 +30,7 @@ class LaneState:
     pinned: list[str] = field(default_factory=list)
     order: Order = Order.HAND
     by_amount: bool = True
+    log: bool = False
     currency: str = "CNY"
 
     def add(self, keys: Iterable[str]) -> int:
@@ -80,6 +82,7 @@ class LaneState:
             "pinned": list(self.pinned),
             "order": self.order.value,
             "by_amount": self.by_amount,
+            "log": self.log,
             "currency": self.currency,
         }
 
@@ -93,5 +96,6 @@ class LaneState:
             pinned=[str(key) for key in kept.get("pinned") or ()],
             order=orders.get(str(kept.get("order")), Order.HAND),
             by_amount=bool(kept.get("by_amount", True)),
+            log=bool(kept.get("log", False)),
             currency=str(kept.get("currency") or "CNY"),
         )

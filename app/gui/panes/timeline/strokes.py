@@ -123,7 +123,7 @@ def strokes_in(
     to_row = np.where(payee == OUTSIDE, -1, rows[payee])
     upper = np.minimum(
         np.where(from_row < 0, to_row, from_row), np.where(to_row < 0, from_row, to_row)
-    )  # noqa: E501
+    )
     lower = np.maximum(from_row, to_row)
     seen = np.flatnonzero((lower >= 0) & (upper < frame.bottom) & (lower + 1 > frame.top))
     place = seen + low
@@ -133,6 +133,8 @@ def strokes_in(
     shift = np.where(bare, last / 2, 0.0)
     x0 = frame.x(events.leave[place] + shift)
     x1 = frame.x(events.arrive[place] + shift)
+    x1 = np.where(to_row >= 0, x1, x0)  # what happens outside the lanes is not shown
+    x0 = np.where(from_row >= 0, x0, x1)
     middle = 0.5
     y0 = np.where(from_row >= 0, frame.y(from_row + middle), frame.y(to_row + 0.08))
     y1 = np.where(to_row >= 0, frame.y(to_row + middle), frame.y(from_row + 0.92))

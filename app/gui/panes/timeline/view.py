@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.analysis.timeline.events import EARLIEST, LATEST, from_us, to_us
+from app.analysis.timeline.events import to_us
 from app.analysis.timeline.lanes import Lane
-from app.base.i18n import _
-from app.gui.panes.timeline.axis import AxisStrip
+from app.base.i18n import _, ngettext
+from app.gui import words
 from app.gui.panes.timeline.bar import TimelineBar
-from app.gui.panes.timeline.canvas import LaneCanvas, with_margin
-from app.gui.panes.timeline.headings import LaneHeadings
+from app.gui.panes.timeline.canvas import with_margin
+from app.gui.panes.timeline.finer import wanted_time
 from app.gui.panes.timeline.heat_view import HeatView
-from app.gui.panes.timeline.playback import PlaybackBar
+from app.gui.panes.timeline.in_step import InStep
+from app.gui.panes.timeline.lanes_page import LanesPage
 from app.gui.panes.timeline.reading import TimelineReader
-from app.gui.panes.timeline.saying import flow_words, scene_words
+from app.gui.panes.timeline.saying import scene_words
 from app.gui.panes.timeline.state import LaneState
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.icons import redraw
-from app.model.selection import FlowFilter, Period, Selection
 from app.ops.timeline import Overview, Scene, overview_scene
+from app.ops.timeline_heat import MOST_CELL
 from app.ops.timeline_lanes import party_key
 
 if TYPE_CHECKING:
@@ -36,12 +35,10 @@ if TYPE_CHECKING:
 
     from app.gui.session import CaseSession
     from app.model.changes import Changes
-    from app.ops.flows import FlowRow
+    from app.model.selection import Period
     from app.ops.timeline_heat import Heat
     from app.ops.timeline_marks import Mark
 
-HINT_MS = 160
-TICK = timedelta(microseconds=1)
 LANES, HEAT = 0, 1
 
 
@@ -64,42 +61,21 @@ class TimelinePane(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._scene: Scene | None = None
         self._fresh = True
-        self._own_period = False
         self._reader = TimelineReader(session, self)
         self.bar = TimelineBar()
-        self.canvas = LaneCanvas()
-        self.axis = AxisStrip(self.canvas)
-        self.headings = LaneHeadings(self.canvas)
+        self.page = LanesPage(session.case.zone)
+        self.canvas, self.axis = self.page.canvas, self.page.axis
+        self.headings, self.playback = self.page.headings, self.page.playback
         self.heat = HeatView()
-        self.playback = PlaybackBar()
-        self._hint = QTimer(self)
-        self._hint.setSingleShot(True)
-        self._hint.setInterval(HINT_MS)
-        self._pointed = 0
+        self._step = InStep(session, self._reader, self.canvas, self.axis, self.headings)
+        self._step.setParent(self)
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        self.says = QLabel()
-        self.says.setProperty("role", "muted")
-        self.says.setContentsMargins(10, 3, 10, 3)
-        self.corner = QLabel()
-        self.corner.setProperty("role", "faint")
-        self.corner.setContentsMargins(10, 0, 4, 0)
-        self.corner.setWordWrap(True)
-        self.corner.setFixedWidth(self.headings.width())
-        page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(0)
-        grid.addWidget(self.corner, 0, 0)
-        grid.addWidget(self.axis, 0, 1)
-        grid.addWidget(self.headings, 1, 0)
-        grid.addWidget(self.canvas, 1, 1)
-        grid.addWidget(self.playback, 2, 0, 1, 2)
-        grid.addWidget(self.says, 3, 0, 1, 2)
-        grid.setRowStretch(1, 1)
-        self.playback.hide()
+        self.page.start.add_wanted.connect(self.add_selection)
+        self.page.start.traced_wanted.connect(self._reader.read_traced)
+        self.page.start.busiest_wanted.connect(self._ask_busiest)
         self._nothing = EmptyState(
             "timeline",
             _("Nothing happened yet"),
@@ -110,9 +86,8 @@ class TimelinePane(QWidget):
         )
         self._nothing.acted.connect(self.import_wanted)
         self._pages = QStackedWidget()
-        for each in (QWidget(), self._nothing, page, self.heat):
+        for each in (QWidget(), self._nothing, self.page, self.heat):
             self._pages.addWidget(each)
-        self._lanes_page = page
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -129,6 +104,7 @@ class TimelinePane(QWidget):
         bar.fit_wanted.connect(self.show_all)
         bar.order_wanted.connect(self._order)
         bar.amount_wanted.connect(self._by_amount)
+        bar.log_wanted.connect(self._log)
         bar.currency_wanted.connect(self._take_currency)
         bar.page_wanted.connect(self._turn_to)
         bar.play_wanted.connect(self._show_playback)
@@ -138,15 +114,8 @@ class TimelinePane(QWidget):
         reader.marks_read.connect(self._take_marks)
         reader.heat_read.connect(self._take_heat)
         reader.keys_read.connect(self._take_keys)
-        reader.flow_read.connect(self._take_flow)
-        reader.hinted.connect(self._tell_flow)
+        reader.cell_read.connect(self._take_cell)
         self.canvas.rested.connect(self._look)
-        self.canvas.pointed.connect(self._point)
-        self.canvas.flow_clicked.connect(self._choose_flow)
-        self.canvas.lane_clicked.connect(self._choose_row)
-        self._hint.timeout.connect(self._ask_hint)
-        self.axis.period_wanted.connect(self._want_period)
-        self.headings.chosen.connect(self._choose_lane)
         self.headings.pin_wanted.connect(self._pin)
         self.headings.fold_wanted.connect(self._fold)
         self.headings.remove_wanted.connect(self._remove)
@@ -156,8 +125,6 @@ class TimelinePane(QWidget):
         self.playback.reached.connect(self._play_to)
         session.changed.connect(self._reload)
         session.period_changed.connect(self._show_period)
-        session.selection_changed.connect(self._follow)
-        session.masking_changed.connect(self._mask)
 
     # What the shell asks
 
@@ -257,7 +224,7 @@ class TimelinePane(QWidget):
             rows = [places.get(lane.key, -1) for lane in self._scene.lanes]
             if self.canvas.shown is not None:
                 self.canvas.shown.rows = np.array(rows, np.int32)
-        self._mark_selected()
+        self._step.mark_selected()
         self.canvas.redraw()
 
     @Slot(str)
@@ -291,6 +258,13 @@ class TimelinePane(QWidget):
         self._ask_lanes()
 
     @Slot(bool)
+    def _log(self, log: bool) -> None:
+        self.lanes.log = log
+        if self.canvas.shown is not None:
+            self.canvas.shown.log = log
+            self.canvas.redraw()
+
+    @Slot(bool)
     def _by_amount(self, by_amount: bool) -> None:
         self.lanes.by_amount = by_amount
         if self.canvas.shown is not None:
@@ -317,9 +291,9 @@ class TimelinePane(QWidget):
             self._scene = None
             self.canvas.clear_scene()
             empty = not found.currencies
-            self._pages.setCurrentWidget(self._nothing if empty else self._lanes_page)
+            self._pages.setCurrentWidget(self._nothing if empty else self.page)
             self.bar.setHidden(empty)
-            self.says.setText("" if empty else _("Nothing moved in this currency."))
+            self.page.says.set_whole("" if empty else _("Nothing moved in this currency."))
             self.status.emit("")
             return
         self.headings.show_lanes((), ())
@@ -339,25 +313,24 @@ class TimelinePane(QWidget):
     def _show(self, scene: Scene, rows: list[int]) -> None:
         self._scene = scene
         self.bar.show()
+        self.page.show_start(on=not self._read)
         if self.bar.page == LANES:
-            self._pages.setCurrentWidget(self._lanes_page)
-        self.canvas.show_scene(scene, rows, by_amount=self.lanes.by_amount)
+            self._pages.setCurrentWidget(self.page)
+        self.canvas.show_scene(scene, rows, by_amount=self.lanes.by_amount, log=self.lanes.log)
         if self._fresh:
             self._fresh = False
-            self._show_period(self._session.period)
+            self._step.show_period(self._session.period)
             if not self._session.period:
                 self.show_all()
-        self._brush()
-        self._follow(self._session.selection)
+        self._step.brush()
+        self._step.follow(self._session.selection)
         self._say()
 
     def _say(self) -> None:
         if self._scene is not None:
             text = scene_words(self._scene, lanes=len(self._read))
-            self.says.setText(text)
+            self.page.says.set_whole(text)
             self.status.emit(text)
-        zone = self._session.case.zone
-        self.corner.setText(_("Case time {zone}").format(zone=zone))
 
     @Slot()
     def show_all(self) -> None:
@@ -372,20 +345,11 @@ class TimelinePane(QWidget):
         scene = self._scene
         if scene is None or scene.whole:
             return
-        frame = self.canvas.frame
-        seen = frame.until - frame.since
-        since, until = max(frame.since, EARLIEST), min(frame.until, LATEST)
-        loaded = scene.until - scene.since
-        known = scene.covers(max(since, _first(scene)), min(until, _last(scene)))
-        coarse = not scene.is_single and scene.density.width > seen / 240 and loaded > 2.5 * seen
-        wide = scene.is_single and not known
-        if known and not coarse and not wide:
+        bounds = wanted_time(scene, self.canvas.frame)
+        if bounds is None:
             return
-        air = (until - since) * 0.5
-        ask = self._reader.read_scene if self._read else None
-        bounds = int(max(since - air, EARLIEST)), int(min(until + air, LATEST))
-        if ask is not None:
-            ask(self._read, *bounds, self.lanes.currency)
+        if self._read:
+            self._reader.read_scene(self._read, *bounds, self.lanes.currency)
         else:
             self._reader.read_overview(*bounds, self.lanes.currency)
 
@@ -404,13 +368,19 @@ class TimelinePane(QWidget):
             self._pages.setCurrentWidget(self.heat)
             self._ask_heat()
         elif self._scene is not None:
-            self._pages.setCurrentWidget(self._lanes_page)
+            self._pages.setCurrentWidget(self.page)
 
     def _ask_heat(self) -> None:
-        period = self._session.period
-        since = to_us(period.since) if period.since else None
-        until = to_us(period.until) + 1 if period.until else None
+        since, until = self._bounds()
         self._reader.read_heat(self._read, since, until, self.lanes.currency)
+
+    def _bounds(self) -> tuple[int | None, int | None]:
+        """The period in microseconds, its end not included."""
+        period = self._session.period
+        return (
+            to_us(period.since) if period.since else None,
+            to_us(period.until) + 1 if period.until else None,
+        )
 
     @Slot(object)
     def _take_heat(self, heat: Heat) -> None:
@@ -418,11 +388,18 @@ class TimelinePane(QWidget):
 
     @Slot(int, int)
     def _choose_hour(self, day: int, hour: int) -> None:
-        """The transfers of an hour of a weekday are those of the hour bar; the strip says so."""
-        frame_period = self._session.period
-        accounts = tuple(number for lane in self._read for number in lane.numbers)
-        self._session.show_flows(FlowFilter(accounts=accounts, period=frame_period))
-        del day, hour
+        since, until = self._bounds()
+        self._reader.read_cell(self._read, day, hour, since, until, self.lanes.currency)
+
+    @Slot(object)
+    def _take_cell(self, flows: list[int]) -> None:
+        """Select the transfers of a cell in all panes."""
+        before = self._session.selection
+        self._session.select(replace(before, flows=tuple(flows)))
+        text = ngettext("{n} transfer selected", "{n} transfers selected", len(flows))
+        if len(flows) == MOST_CELL:
+            text = _("The first {n} transfers of the cell are selected")
+        self._session.told.emit(text.format(n=words.count(len(flows))), "INFO")
 
     @Slot(bool)
     def _show_playback(self, on: bool) -> None:
@@ -442,125 +419,13 @@ class TimelinePane(QWidget):
 
     # In step with all panes
 
-    @Slot(object, object)
-    def _want_period(self, since: int | None, until: int | None) -> None:
-        period = Period()
-        if since is not None and until is not None:
-            period = Period(from_us(since), from_us(until))
-        self._own_period = True
-        self._session.set_period(period)
-        self._own_period = False
-
     @Slot(object)
-    def _show_period(self, period: Period) -> None:
-        self._brush()
+    def _show_period(self, _period: Period) -> None:
         if self.bar.page == HEAT:
             self._ask_heat()
-        if self._own_period or self.canvas.shown is None or not period:
-            return
-        scene = self.canvas.shown.scene
-        since = to_us(period.since) if period.since else _first(scene)
-        until = to_us(period.until) if period.until else _last(scene)
-        air = (until - since) * 0.04
-        self.canvas.show_time(since - air, until + air)
-
-    def _brush(self) -> None:
-        shown, period = self.canvas.shown, self._session.period
-        if shown is not None:
-            since = to_us(period.since) if period.since else EARLIEST
-            until = to_us(period.until) if period.until else LATEST
-            shown.period = (since, until) if period else None
-            self.canvas.redraw()
-            self.axis.update()
-
-    @Slot(object)
-    def _follow(self, selection: Selection) -> None:
-        shown = self.canvas.shown
-        if shown is not None:
-            events = shown.scene.events
-            shown.chosen = (
-                np.flatnonzero(np.isin(events.id, selection.flows))
-                if events is not None and selection.flows
-                else np.zeros(0, np.int64)
-            )
-        self._mark_selected()
-        self.canvas.redraw()
-
-    def _mark_selected(self) -> None:
-        selection = self._session.selection
-        accounts, parties = set(selection.accounts), set(selection.parties)
-        rows = {
-            row: lane.key
-            for row, lane in enumerate(self.headings.lanes)
-            if accounts.intersection(lane.numbers) or (lane.is_folded and lane.party in parties)
-        }
-        self.headings.show_selected(rows.values())
-        if self.canvas.shown is not None:
-            self.canvas.shown.lanes = frozenset(rows)
-
-    @Slot(object, bool)
-    def _choose_flow(self, flow: int, more: bool) -> None:
-        if more:
-            before = self._session.selection
-            left = set(before.flows) ^ {flow}
-            self._session.select(replace(before, flows=tuple(sorted(left))))
-            return
-        self._reader.read_flow(flow)
-
-    @Slot(object)
-    def _take_flow(self, flow: FlowRow | None) -> None:
-        if flow is not None:
-            self._session.flow_selected.emit(flow)
-
-    @Slot(int)
-    def _choose_row(self, row: int) -> None:
-        lanes = self.headings.lanes
-        if row < len(lanes):
-            self._choose_lane(lanes[row], False)
-
-    @Slot(object, bool)
-    def _choose_lane(self, lane: Lane, more: bool) -> None:
-        before = self._session.selection if more else Selection()
-        wanted = dict.fromkeys((*before.accounts, *lane.numbers))
-        parties = before.parties
-        if lane.is_folded and lane.party is not None:
-            parties = tuple(dict.fromkeys((*parties, lane.party)))
-        self._session.select(Selection(accounts=tuple(wanted), parties=parties))
-
-    @Slot(object)
-    def _point(self, flow: int) -> None:
-        self._pointed = flow
-        if flow:
-            self._hint.start()
-        else:
-            self._hint.stop()
-            QToolTip.hideText()
-
-    @Slot()
-    def _ask_hint(self) -> None:
-        if self._pointed:
-            self._reader.read_hint(self._pointed)
-
-    @Slot(object)
-    def _tell_flow(self, flow: FlowRow | None) -> None:
-        if flow is not None and flow.id == self._pointed:
-            QToolTip.showText(QCursor.pos(), flow_words(flow), self.canvas)
-
-    @Slot(bool)
-    def _mask(self, _masked: bool) -> None:
-        self.headings.update()
-        self.axis.update()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Draw the icons anew when the theme was switched."""
         super().changeEvent(event)
         if event.type() == event.Type.PaletteChange:
             redraw(self)
-
-
-def _first(scene: Scene) -> int:
-    return scene.span[0] if scene.span else scene.since
-
-
-def _last(scene: Scene) -> int:
-    return scene.span[1] if scene.span else scene.until
