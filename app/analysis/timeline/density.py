@@ -44,7 +44,7 @@ class Density:
     @property
     def bins(self) -> int:
         """How many bins there are."""
-        return self.came.shape[1]
+        return int(self.came.shape[1])
 
     @property
     def until(self) -> int:
@@ -74,14 +74,11 @@ def density_of(
 ) -> Density:
     """The answer of the ledger (lane, bin, n_in, came, n_out, went) as matrices."""
     shape = (lanes, (until - since) // width)
-    made = []
-    for name, kind in (
-        ("n_in", np.int64), ("n_out", np.int64), ("came", np.float64), ("went", np.float64),
-    ):  # fmt: skip
-        matrix = np.zeros(shape, kind)
-        matrix[columns["lane"], columns["bin"]] = columns[name]
-        made.append(matrix)
-    came, went, came_fen, went_fen = made
+    came, went = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    came_fen, went_fen = np.zeros(shape), np.zeros(shape)
+    at = columns["lane"], columns["bin"]
+    came[at], went[at] = columns["n_in"], columns["n_out"]
+    came_fen[at], went_fen[at] = columns["came"], columns["went"]
     return Density(since, width, came, went, came_fen, went_fen)
 
 

@@ -70,10 +70,11 @@ def _heads(strokes: Strokes) -> tuple[Any, Any, Any]:
     x = np.floor(strokes.x1[places]).astype(np.int64)
     end = strokes.y1[places]
     back = np.where(end >= strokes.y0[places], -1.0, 1.0)
-    columns = []
-    for aside in range(1, HEAD + 1):
-        for sign in (-1, 1):
-            columns.append((x + sign * aside, end + back * aside, end + back * (HEAD + 2)))
+    columns = [
+        (x + sign * aside, end + back * aside, end + back * (HEAD + 2))
+        for aside in range(1, HEAD + 1)
+        for sign in (-1, 1)
+    ]
     return tuple(np.concatenate(each) for each in zip(*columns, strict=True))  # type: ignore[return-value]
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.analysis.timeline.events import to_us
 from app.analysis.timeline.lanes import Lane
-from app.base.i18n import _, ngettext
-from app.gui import words
+from app.base.i18n import _
 from app.gui.panes.timeline.bar import TimelineBar
 from app.gui.panes.timeline.canvas import with_margin
 from app.gui.panes.timeline.finer import wanted_time
 from app.gui.panes.timeline.heat_view import HeatView
+from app.gui.panes.timeline.hour_step import HourStep
 from app.gui.panes.timeline.in_step import InStep
 from app.gui.panes.timeline.lanes_page import LanesPage
 from app.gui.panes.timeline.reading import TimelineReader
@@ -25,7 +23,6 @@ from app.gui.panes.timeline.state import LaneState
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.icons import redraw
 from app.ops.timeline import Overview, Scene, overview_scene
-from app.ops.timeline_heat import MOST_CELL
 from app.ops.timeline_lanes import party_key
 
 if TYPE_CHECKING:
@@ -35,8 +32,6 @@ if TYPE_CHECKING:
 
     from app.gui.session import CaseSession
     from app.model.changes import Changes
-    from app.model.selection import Period
-    from app.ops.timeline_heat import Heat
     from app.ops.timeline_marks import Mark
 
 LANES, HEAT = 0, 1
@@ -69,6 +64,7 @@ class TimelinePane(QWidget):
         self.heat = HeatView()
         self._step = InStep(session, self._reader, self.canvas, self.axis, self.headings)
         self._step.setParent(self)
+        self._hours = HourStep(session, self._reader, self.heat, self)
         self._build()
         self._connect()
 
@@ -79,9 +75,7 @@ class TimelinePane(QWidget):
         self._nothing = EmptyState(
             "timeline",
             _("Nothing happened yet"),
-            _(
-                "The timeline shows when money moved between accounts, once statements are imported."
-            ),
+            _("Once statements are imported, you see here when money moved between accounts."),
             _("Import files…"),
         )
         self._nothing.acted.connect(self.import_wanted)
@@ -112,19 +106,14 @@ class TimelinePane(QWidget):
         reader.scene_read.connect(self._take_scene)
         reader.overview_read.connect(self._take_overview)
         reader.marks_read.connect(self._take_marks)
-        reader.heat_read.connect(self._take_heat)
         reader.keys_read.connect(self._take_keys)
-        reader.cell_read.connect(self._take_cell)
         self.canvas.rested.connect(self._look)
         self.headings.pin_wanted.connect(self._pin)
         self.headings.fold_wanted.connect(self._fold)
         self.headings.remove_wanted.connect(self._remove)
         self.headings.move_wanted.connect(self._move)
-        self.heat.day_chosen.connect(session.set_period)
-        self.heat.hour_chosen.connect(self._choose_hour)
         self.playback.reached.connect(self._play_to)
         session.changed.connect(self._reload)
-        session.period_changed.connect(self._show_period)
 
     # What the shell asks
 
@@ -213,7 +202,7 @@ class TimelinePane(QWidget):
         else:
             self._reader.read_scene(lanes, None, None, self.lanes.currency)
         if self.bar.page == HEAT:
-            self._ask_heat()
+            self._hours.ask(self._read, self.lanes)
 
     def _arrange(self) -> None:
         shown = self.lanes.arranged(self._read)
@@ -271,7 +260,7 @@ class TimelinePane(QWidget):
             self.canvas.shown.by_amount = by_amount
             self.canvas.redraw()
         if self.bar.page == HEAT:
-            self._ask_heat()
+            self._hours.ask(self._read, self.lanes)
 
     @Slot(str)
     def _take_currency(self, currency: str) -> None:
@@ -366,40 +355,9 @@ class TimelinePane(QWidget):
     def _turn_to(self, page: int) -> None:
         if page == HEAT:
             self._pages.setCurrentWidget(self.heat)
-            self._ask_heat()
+            self._hours.ask(self._read, self.lanes)
         elif self._scene is not None:
             self._pages.setCurrentWidget(self.page)
-
-    def _ask_heat(self) -> None:
-        since, until = self._bounds()
-        self._reader.read_heat(self._read, since, until, self.lanes.currency)
-
-    def _bounds(self) -> tuple[int | None, int | None]:
-        """The period in microseconds, its end not included."""
-        period = self._session.period
-        return (
-            to_us(period.since) if period.since else None,
-            to_us(period.until) + 1 if period.until else None,
-        )
-
-    @Slot(object)
-    def _take_heat(self, heat: Heat) -> None:
-        self.heat.show_heat(heat, by_amount=self.lanes.by_amount)
-
-    @Slot(int, int)
-    def _choose_hour(self, day: int, hour: int) -> None:
-        since, until = self._bounds()
-        self._reader.read_cell(self._read, day, hour, since, until, self.lanes.currency)
-
-    @Slot(object)
-    def _take_cell(self, flows: list[int]) -> None:
-        """Select the transfers of a cell in all panes."""
-        before = self._session.selection
-        self._session.select(replace(before, flows=tuple(flows)))
-        text = ngettext("{n} transfer selected", "{n} transfers selected", len(flows))
-        if len(flows) == MOST_CELL:
-            text = _("The first {n} transfers of the cell are selected")
-        self._session.told.emit(text.format(n=words.count(len(flows))), "INFO")
 
     @Slot(bool)
     def _show_playback(self, on: bool) -> None:
@@ -416,13 +374,6 @@ class TimelinePane(QWidget):
         if self.canvas.shown is not None:
             self.canvas.shown.until = moment
             self.canvas.redraw()
-
-    # In step with all panes
-
-    @Slot(object)
-    def _show_period(self, _period: Period) -> None:
-        if self.bar.page == HEAT:
-            self._ask_heat()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Draw the icons anew when the theme was switched."""
