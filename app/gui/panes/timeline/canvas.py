@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.analysis.timeline.events import EARLIEST, LATEST, SECOND
 from app.base.i18n import _
@@ -240,6 +241,10 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         super().changeEvent(event)
         if hasattr(self, "_item"):
             self._item.update()
+
+    def close(self) -> bool:
+        """Close as any widget: what pyqtgraph takes apart here, Qt destroys in its own order."""
+        return QWidget.close(self)
 
     # The mouse and the keys
 
