@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from datetime import datetime, timedelta
 
@@ -233,7 +234,8 @@ def test_pictures(qtbot, window, runner, dressed, name, language, tmp_path):
 @pytest.mark.parametrize(
     ("since", "until"),
     [
-        (datetime(1990, 1, 1), datetime(2100, 12, 31)), (datetime(2020, 1, 1), datetime(2021, 1, 1)),
+        (datetime(1990, 1, 1), datetime(2100, 12, 31)),
+        (datetime(2020, 1, 1), datetime(2021, 1, 1)),
         (datetime(2020, 2, 27), datetime(2020, 3, 9)), (datetime(2020, 7, 2), datetime(2020, 7, 3)),
         (datetime(2020, 7, 2, 10), datetime(2020, 7, 2, 10, 0, 5)),
         (datetime(1991, 4, 13), datetime(1991, 4, 15)),
@@ -247,7 +249,7 @@ def test_ticks_are_few_round_and_in_order(since, until):
     assert all(to_us(since) <= at <= to_us(until) for at in places)
     assert found[0].above or until.year - since.year > 5
     if until - since < timedelta(days=3):
-        assert len({b - a for a, b in zip(places, places[1:], strict=False)}) == 1
+        assert len({b - a for a, b in itertools.pairwise(places)}) == 1
 
 
 def _events(moments, exactness, payer=0, payee=-1):

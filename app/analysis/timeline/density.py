@@ -23,6 +23,11 @@ WIDTHS: Final = (
 )  # fmt: skip
 """Bins are as wide as one of these (microseconds), so that they begin at round moments."""
 
+LOWEST: Final = 0.02
+"""The share of cells that may be smaller than the palest shade says."""
+ALIKE: Final = 0.2
+"""Values whose logarithms differ less are shown alike."""
+
 
 @dataclass(frozen=True)
 class Density:
@@ -83,9 +88,16 @@ def density_of(
 
 
 def shades(values: NDArray[Any], steps: int = 5) -> NDArray[np.int8]:
-    """How dark each cell is, 0 for nothing to ``steps``, by the logarithm of its value."""
-    top = float(values.max(initial=0))
-    if top <= 0:
+    """How dark each cell is, 0 for nothing to ``steps``, by the logarithm of its value.
+
+    The darkest is the largest value, the palest what is smaller than nearly all others; where all
+    are about the same they are neither.
+    """
+    some = values[values > 0].astype(float)
+    if not some.size:
         return np.zeros(values.shape, np.int8)
-    share = np.log1p(np.maximum(values, 0)) / np.log1p(top)
+    low, top = np.log(np.quantile(some, LOWEST)), np.log(some.max())
+    if top - low < ALIKE:
+        return np.where(values > 0, (steps + 1) // 2, 0).astype(np.int8)
+    share = (np.log(np.maximum(values, 1e-9)) - low) / (top - low)
     return np.where(values > 0, np.clip(np.ceil(share * steps), 1, steps), 0).astype(np.int8)

@@ -10,7 +10,8 @@ PANE = PaneSpec(
     title=N_("Timeline"),
     icon="timeline",
     perspectives=("analysis",),
-    order=25,
+    order=35,
     make="view:TimelinePane",
+    below=True,
     takes=("accounts", "parties", "flows"),
 )

@@ -23,8 +23,8 @@ def wanted_time(scene: Scene, frame: Frame) -> tuple[int, int] | None:
     if scene.whole:
         return None
     seen = frame.until - frame.since
-    since = int(max(frame.since - AIR * seen, EARLIEST))
-    until = int(min(frame.until + AIR * seen, LATEST))
+    since = int(max(frame.since - AIR * seen, first_of(scene), EARLIEST))
+    until = int(min(frame.until + AIR * seen, last_of(scene) + 1, LATEST))
     known = scene.covers(
         max(frame.since, first_of(scene)), min(frame.until, last_of(scene))
     )  # fmt: skip

@@ -139,7 +139,6 @@ def paint_density(painter: QPainter, frame: Frame, shown: Shown, colours: Theme)
     if high <= low:
         return
     tall = max(1.0, frame.lane_px / 2 - (1 if frame.lane_px > 8 else 0))
-    wide = max(1.0, density.width / frame.us_per_px - (0.6 if frame.us_per_px else 0))
     end = high
     if shown.until is not None:
         end = min(high, int((shown.until - density.since) // density.width) + 1)
@@ -162,21 +161,24 @@ def paint_density(painter: QPainter, frame: Frame, shown: Shown, colours: Theme)
             seen = (row >= 0) & (row + 1 > frame.top) & (row < frame.bottom)
             if not seen.any():
                 continue
-            x = frame.x(density.since + (place[seen] + low) * density.width)
+            start = density.since + (place[seen] + low) * density.width
+            x = np.floor(frame.x(start))
+            wide = np.maximum(1.0, np.floor(frame.x(start + density.width)) - x)
+            wide = np.where(wide > 6, wide - 1, wide)
             y = frame.y(row[seen] + shift) + (1 if frame.lane_px > 8 and not shift else 0)
             if whole:
                 y = frame.y(row[seen] + 1) - 1 - tall
-            colour = faded(colours.color(token), 30 + 45 * step)
+            colour = faded(colours.color(token), 20 + 38 * step)
             if frame.lane_px >= TALL_PX or whole:
                 value = matrix[lane[seen], place[seen] + low]
                 top = float(matrix.max())
                 share = np.log1p(value) / np.log1p(top) if shown.log else value / top
                 high_px = np.maximum(2.0, tall * share)
                 y = y + (tall - high_px if not shift else 0)
-                draw_boxes(painter, colour, x, y, np.full(len(x), wide), high_px)
+                draw_boxes(painter, colour, x, y, wide, high_px)
                 continue
             draw_boxes(
-                painter, colour, x, y, np.full(len(x), wide), np.full(len(x), tall)
+                painter, colour, x, y, wide, np.full(len(x), tall)
             )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def test_balances_as_told_and_as_summed():
 
 def test_shades_keep_the_smallest_in_sight():
     assert shades(np.array([[0, 1, 10**9]])).tolist() == [[0, 1, 5]]
+    assert shades(np.array([[7.0, 7.1, 0]])).tolist() == [[3, 3, 0]]
     assert shades(np.zeros((2, 0))).shape == (2, 0)
     assert not shades(np.zeros((2, 2))).any()
 
