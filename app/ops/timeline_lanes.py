@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from app.analysis.timeline.lanes import Lane
+from app.base.i18n import _
 from app.importers.layout import SPACE_NAMES
 from app.model.account_space import AccountSpace
 from app.model.attribution import Attribution
 from app.model.party import Party
+from app.ops.flows import flows_by_id
+from app.ops.incidents import list_incidents
 from app.ops.stored_traces import traced_accounts
 from app.ops.subjects import facts_of
 from app.store.ledger import activity_queries, page_queries, timeline_queries
@@ -20,12 +23,17 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from app.model.selection import Selection
     from app.ops.subjects import Facts
     from app.store.casefile import CaseFile
 
 PARTY: Final = "party:"
 """Before the number of a person in the key of a lane."""
+LEVEL: Final = "level:"
+"""Before the number of a level of the kept traces."""
 MOST_LANES: Final = 500
+MOST_FLOWS: Final = 100
+"""Both sides of so many selected transfers become lanes."""
 _SPACES = {name: space for space, name in SPACE_NAMES.items()}
 
 
@@ -45,15 +53,19 @@ def read_lanes(
 
     Args:
         case: the case.
-        keys: account numbers in any spelling, or ``party:<id>`` for all accounts of a person.
+        keys: account numbers in any spelling; ``party:<id>`` for all accounts of a person;
+            ``level:<n>`` for those of a level of the kept traces, in one lane.
         folded: persons whose accounts stand in one lane.
         currency: whose sums the lanes tell.
     """
     if not case.has_ledger or not keys:
         return []
+    levels = {key: each.level for key, each in traced_accounts(case).items()}
+    whole = {key: _of_level(key, levels) for key in keys if key.startswith(LEVEL)}
     reader = case.ledger.reader()
     try:
-        numbers = [key for key in keys if not key.startswith(PARTY)]
+        numbers = [key for key in keys if not key.startswith((PARTY, LEVEL))]
+        numbers += [number for each in whole.values() for number in each]
         ids = timeline_queries.accounts_by_number(reader, numbers)
         asked: dict[int, None] = {}
         owned = _owned(case, reader, _parties(keys))
@@ -62,18 +74,20 @@ def read_lanes(
                 asked.update(dict.fromkeys(owned.get(int(key[len(PARTY) :]), ())))
             elif key in ids:
                 asked[ids[key]] = None
-        facts = facts_of(case, reader, list(asked))
+        parts = {key: sorted({ids[each] for each in whole[key] if each in ids}) for key in whole}
+        every = dict.fromkeys((*asked, *(each for part in parts.values() for each in part)))
+        facts = facts_of(case, reader, list(every))
         owners = _owners(case, reader, list(asked))
-        groups = _grouped(asked, owners, set(folded))[:MOST_LANES]
-        timeline_queries.put_lanes(reader, [accounts for _party, accounts in groups])
+        groups = _grouped(asked, owners, set(folded))
+        groups += [(key, part) for key, part in parts.items() if part]
+        groups = groups[:MOST_LANES]
+        timeline_queries.put_lanes(reader, [accounts for _key, accounts in groups])
         sums = timeline_queries.totals(reader, currency)
     finally:
         reader.close()
-    levels = {key: each.level for key, each in traced_accounts(case).items()}
-    names = dict(owners.values())
     return [
-        _lane(accounts, folded_of, facts, owners, names, levels, sums.get(place))
-        for place, (folded_of, accounts) in enumerate(groups)
+        _lane(key, accounts, facts, owners, levels, sums.get(place))
+        for place, (key, accounts) in enumerate(groups)
         if all(account in facts for account in accounts)
     ]
 
@@ -97,6 +111,31 @@ def traced_keys(case: CaseFile, *, level: int | None = None) -> list[str]:
     wanted = [each for each in found if level is None or each.level == level]
     wanted.sort(key=lambda each: (each.level is None, each.level or 0, -each.arrived_fen))
     return [each.account for each in wanted[:MOST_LANES]]
+
+
+def level_keys(case: CaseFile) -> list[str]:
+    """A lane for each level of the kept traces."""
+    levels = {each.level for each in traced_accounts(case).values() if each.level is not None}
+    return [f"{LEVEL}{level}" for level in sorted(levels)]
+
+
+def selected_keys(case: CaseFile, selection: Selection) -> list[str]:
+    """Lanes for what is selected: accounts, persons, and both sides of transfers and payments."""
+    keys = [*selection.accounts, *map(party_key, selection.parties)]
+    wanted = set(selection.incidents)
+    for row in list_incidents(case) if wanted else ():
+        if row.incident in wanted:
+            sides = [side for each in row.payments for side in (each.payer, each.payee)]
+            keys += [side for side in sides if side]
+    if selection.flows and not keys:
+        for flow in flows_by_id(case, list(selection.flows[:MOST_FLOWS])):
+            keys += [side for side in (flow.payer, flow.payee) if side]
+    return list(dict.fromkeys(keys))[:MOST_LANES]
+
+
+def _of_level(key: str, levels: dict[str, int | None]) -> list[str]:
+    wanted = int(key[len(LEVEL) :])
+    return [number for number, level in levels.items() if level == wanted]
 
 
 def _parties(keys: Sequence[str]) -> list[int]:
@@ -148,41 +187,44 @@ def _owners(
 
 def _grouped(
     asked: Collection[int], owners: dict[int, tuple[int, str]], folded: set[int]
-) -> list[tuple[int | None, list[int]]]:
+) -> list[tuple[str, list[int]]]:
     """Accounts by lane: those of a folded person together, at the place of the first."""
-    found: list[tuple[int | None, list[int]]] = []
+    found: list[tuple[str, list[int]]] = []
     places: dict[int, int] = {}
     for account in asked:
         party = owners.get(account, (None, ""))[0]
         if party is None or party not in folded:
-            found.append((None, [account]))
+            found.append(("", [account]))
         elif party in places:
             found[places[party]][1].append(account)
         else:
             places[party] = len(found)
-            found.append((party, [account]))
+            found.append((party_key(party), [account]))
     return found
 
 
 def _lane(
+    key: str,
     accounts: Sequence[int],
-    folded: int | None,
     facts: dict[int, Facts],
     owners: dict[int, tuple[int, str]],
-    names: dict[int, str],
     levels: dict[str, int | None],
     sums: tuple[int, int, int] | None,
 ) -> Lane:
     numbers = tuple(facts[account].account for account in accounts)
     known = [level for number in numbers if (level := levels.get(number)) is not None]
     owner = owners.get(accounts[0])
-    holder = facts[accounts[0]].holder or ""
+    title = facts[accounts[0]].holder or ""
+    if key.startswith(LEVEL):
+        title, owner = _("Level {level}").format(level=key[len(LEVEL) :]), None
+    elif key and owner:
+        title = owner[1]
     first, moved, flows = sums if sums is not None else (None, 0, 0)
     return Lane(
-        key=party_key(folded) if folded is not None else numbers[0],
+        key=key or numbers[0],
         accounts=tuple(accounts),
         numbers=numbers,
-        title=names[folded] if folded is not None else holder,
+        title=title,
         party=owner[0] if owner else None,
         level=min(known, default=None),
         first=first,

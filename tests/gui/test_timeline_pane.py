@@ -63,7 +63,7 @@ def test_without_lanes_the_whole_case_stands_there(alone, full_case):
     assert colours_of(pane.canvas) > 1
 
 
-def test_lanes_from_the_selection(window):
+def test_lanes_from_the_selection(qtbot, window, runner):
     pane = window.pane
     assert [lane.numbers[0] for lane in pane.headings.lanes] == NUMBERS
     assert pane.headings.isVisible()
@@ -72,7 +72,16 @@ def test_lanes_from_the_selection(window):
     assert scene.whole
     assert len(pane.canvas.strokes) == len(scene.events)
     pane.add_selection()
+    rest(qtbot, runner)
     assert "already" in window.message.text()
+
+
+def test_who_comes_from_elsewhere_sees_what_is_selected(qtbot, alone, runner, full_case):
+    window = alone("timeline", full_case)
+    window.session.go_to("timeline", accounts=(FIRST[0],))
+    qtbot.wait(5)
+    rest(qtbot, runner)
+    assert [lane.numbers[0] for lane in window.pane.headings.lanes] == [FIRST[0]]
 
 
 def test_lanes_by_hand_pinned_and_removed(qtbot, window, runner):

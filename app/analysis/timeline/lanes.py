@@ -24,7 +24,7 @@ class Lane:
     """One lane: an account, or the accounts of a person folded into one.
 
     Attributes:
-        key: what it is remembered by: the account's key, or ``party:<id>``.
+        key: what it is remembered by: the account's key, ``party:<id>`` or ``level:<n>``.
         accounts: the ledger's ids of its accounts; ``numbers`` their keys.
         title: the holder or the person; empty where nobody is known.
         party: the person's number, where one is known.
@@ -48,7 +48,7 @@ class Lane:
     @property
     def is_folded(self) -> bool:
         """Whether several accounts stand in it."""
-        return len(self.accounts) > 1
+        return len(self.accounts) > 1 or ":" in self.key
 
 
 def ordered(

@@ -8,10 +8,20 @@ import numpy as np
 import pytest
 
 from app.analysis.timeline.events import DAY, OUTSIDE, from_us, to_us
+from app.base.progress import Progress
+from app.model.selection import Selection
+from app.ops.flows import list_flows
 from app.ops.incidents import IncidentFacts, add_incident
 from app.ops.timeline import overview, scene
 from app.ops.timeline_heat import flows_of_cell, heat
-from app.ops.timeline_lanes import busiest_keys, party_key, read_lanes
+from app.ops.timeline_lanes import (
+    busiest_keys,
+    level_keys,
+    party_key,
+    read_lanes,
+    selected_keys,
+    traced_keys,
+)
 from app.ops.timeline_marks import marks_of
 from tests.unit.ops.rows import Row, take
 
@@ -161,6 +171,32 @@ def test_persons_fold_into_one_lane(told):
     inner = (found.events.payer == 0) & (found.events.payee == 0)
     assert int(inner.sum()) == 3
     assert len(np.unique(found.events.id)) == len(found.events) == 5
+
+
+def test_levels_of_a_kept_trace_are_lanes(told):
+    from app.ops.traces import run_and_keep
+    from app.ops.tracing import TraceQuestion
+
+    flow = next(
+        each for each in list_flows(told, account=A) if each.amount_fen == 500_000
+    )  # fmt: skip
+    run_and_keep(told, question=TraceQuestion(flows=[flow.id]), progress=Progress())
+    (key, *_further) = level_keys(told)
+    lanes = read_lanes(told, [A, key])
+    assert [lane.key for lane in lanes] == [A, key]
+    assert lanes[1].is_folded
+    assert B in lanes[1].numbers
+    assert B in traced_keys(told)
+    found = scene(told, lanes)
+    assert found.events is not None
+    assert (0, 1) in set(zip(found.events.payer.tolist(), found.events.payee.tolist(), strict=True))
+
+
+def test_what_is_selected_becomes_lanes(told):
+    flow = next(each for each in list_flows(told, account=A) if each.amount_fen == 500_000)
+    assert selected_keys(told, Selection(flows=(flow.id,))) == [A, B]
+    assert selected_keys(told, Selection(accounts=(C,), parties=(1,))) == [C, party_key(1)]
+    assert selected_keys(told, Selection()) == []
 
 
 def test_heat_of_lanes_and_of_all(told):

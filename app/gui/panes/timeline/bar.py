@@ -31,7 +31,7 @@ class TimelineBar(QFrame):
     """Buttons in one row.
 
     Signals:
-        add_wanted, traced_wanted, busiest_wanted, clear_wanted: of lanes.
+        add_wanted, traced_wanted, levels_wanted, busiest_wanted, clear_wanted: of lanes.
         fit_wanted: all time.
         order_wanted: another order of the lanes.
         amount_wanted: densities by amount, or by number.
@@ -43,6 +43,7 @@ class TimelineBar(QFrame):
 
     add_wanted = Signal()
     traced_wanted = Signal()
+    levels_wanted = Signal()
     busiest_wanted = Signal()
     clear_wanted = Signal()
     fit_wanted = Signal()
@@ -113,6 +114,7 @@ class TimelineBar(QFrame):
         menu = QMenu(self)
         for title, signal in (
             (_("Add the accounts of the kept traces"), self.traced_wanted),
+            (_("Add a lane for each level of the traces"), self.levels_wanted),
             (_("Add the busiest accounts"), self.busiest_wanted),
             (_("Take all lanes out"), self.clear_wanted),
         ):

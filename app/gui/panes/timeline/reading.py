@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.base.progress import Progress
     from app.gui.jobs import Job
     from app.gui.session import CaseSession
+    from app.model.selection import Selection
     from app.ops.cases import CaseFile
 
 KEY: Final = "timeline:"
@@ -153,6 +154,22 @@ class TimelineReader(QObject):
             return timeline_lanes.traced_keys(case)
 
         self._start("keys", _("Reading the traces"), question).succeeded.connect(self.keys_read)
+
+    def read_levels(self) -> None:
+        """Ask for a lane per level of the kept traces."""
+
+        def question(case: CaseFile, _progress: Progress) -> list[str]:
+            return timeline_lanes.level_keys(case)
+
+        self._start("keys", _("Reading the traces"), question).succeeded.connect(self.keys_read)
+
+    def read_selected(self, selection: Selection) -> None:
+        """Ask for the accounts behind what is selected."""
+
+        def question(case: CaseFile, _progress: Progress) -> list[str]:
+            return timeline_lanes.selected_keys(case, selection)
+
+        self._start("keys", "", question).succeeded.connect(self.keys_read)
 
     def read_flow(self, flow: int) -> None:
         """Ask for a transfer that was chosen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.analysis.timeline.lanes import Lane
@@ -23,7 +23,6 @@ from app.gui.panes.timeline.state import LaneState
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.icons import redraw
 from app.ops.timeline import Overview, Scene, overview_scene
-from app.ops.timeline_lanes import party_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +55,9 @@ class TimelinePane(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._scene: Scene | None = None
         self._fresh = True
+        self._invited = QTimer(self)
+        self._invited.setSingleShot(True)
+        self._invited.setInterval(0)
         self._reader = TimelineReader(session, self)
         self.bar = TimelineBar()
         self.page = LanesPage(session.case.zone)
@@ -93,6 +95,7 @@ class TimelinePane(QWidget):
         bar, reader, session = self.bar, self._reader, self._session
         bar.add_wanted.connect(self.add_selection)
         bar.traced_wanted.connect(reader.read_traced)
+        bar.levels_wanted.connect(reader.read_levels)
         bar.busiest_wanted.connect(self._ask_busiest)
         bar.clear_wanted.connect(self._clear)
         bar.fit_wanted.connect(self.show_all)
@@ -114,6 +117,8 @@ class TimelinePane(QWidget):
         self.headings.move_wanted.connect(self._move)
         self.playback.reached.connect(self._play_to)
         session.changed.connect(self._reload)
+        session.pane_wanted.connect(self._invite)
+        self._invited.timeout.connect(self._welcome)
 
     # What the shell asks
 
@@ -154,15 +159,19 @@ class TimelinePane(QWidget):
     def add_selection(self) -> None:
         """Put what is selected in any pane into lanes."""
         selection = self._session.selection
-        parties = [party_key(each) for each in selection.parties]
-        keys = [*selection.accounts, *parties]
         self.lanes.folded |= set(selection.parties)
-        if not keys:
-            self._session.told.emit(
-                _("Select accounts or persons in any pane first; then add them here."), "INFO"
-            )
-            return
-        self._add(keys)
+        self._reader.read_selected(selection)
+
+    @Slot(str)
+    def _invite(self, key: str) -> None:
+        """Whoever comes here from a selection wants to see it."""
+        if key == "timeline":
+            self._invited.start()
+
+    @Slot()
+    def _welcome(self) -> None:
+        if self._session.selection:
+            self.add_selection()
 
     @Slot()
     def _ask_busiest(self) -> None:
@@ -171,7 +180,9 @@ class TimelinePane(QWidget):
     @Slot(object)
     def _take_keys(self, keys: list[str]) -> None:
         if not keys:
-            self._session.told.emit(_("No trace is kept yet; run one first."), "INFO")
+            self._session.told.emit(
+                _("Nothing to add: select accounts, persons or incidents, or keep a trace."), "INFO"
+            )
             return
         self._add(keys)
 
