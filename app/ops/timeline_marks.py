@@ -100,7 +100,7 @@ def _measures(case: CaseFile, by_number: dict[str, str]) -> list[Mark]:
         action = _(_ACTIONS.get(row.action, "measure"))
         text = _("{action} of …{account}, {since} to {until}").format(
             action=action, account=row.account[-4:], since=clock.shown(row.since),
-            until=clock.shown(until) if until else _("open"),
+            until=clock.shown(until) if until else _("no end"),
         )  # fmt: skip
         marks.append(
             Mark(

@@ -51,7 +51,7 @@ class PlaybackBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
-        self.play = _button("play", _("Play or pause (Space)"))
+        self.play = _button("play", _("Play or pause"))
         self.back = _button("back", _("To the transfer before"))
         self.forward = _button("forward", _("To the next transfer"))
         self.play.clicked.connect(self.toggle)
