@@ -210,6 +210,7 @@ def test_playback_steps_and_runs(qtbot, window):
     first = bar.at
     bar.forward.click()
     assert bar.at > first
+    assert any(share for share in pane.headings._shares)
     bar.back.click()
     assert bar.at == first
     bar.speed.setCurrentIndex(bar.speed.count() - 1)
@@ -219,6 +220,7 @@ def test_playback_steps_and_runs(qtbot, window):
     assert pane.step_back()
     assert not bar.isVisible()
     assert pane.canvas.shown.until is None
+    assert pane.headings._shares == ()
     assert not pane.step_back()
 
 

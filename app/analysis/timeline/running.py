@@ -27,6 +27,17 @@ class Running:
     fen: NDArray[np.float64]
     told: NDArray[np.bool_]
 
+    def shares(self, place: int) -> list[float | None]:
+        """Each lane's balance at the end of a bin, as a share of the largest balance of any.
+
+        ``None`` where it is not known; what is below zero is nothing.
+        """
+        top = float(np.nanmax(self.fen, initial=0.0))
+        if top <= 0 or not self.fen.shape[1]:
+            return [None] * len(self.fen)
+        column = self.fen[:, max(0, min(place, self.fen.shape[1] - 1))]
+        return [None if np.isnan(fen) else max(0.0, float(fen)) / top for fen in column]
+
 
 def running_of(columns: Mapping[str, Any], density: Density, before: Mapping[int, int]) -> Running:
     """The balances of all lanes.

@@ -101,6 +101,9 @@ class PresetMenu(QMenu):
         self.jump.setAccessibleName(_("Go to a date"))
         self.jump.setMinimumWidth(230)
         self.jump.returnPressed.connect(self._jump)
+        typing = QWidgetAction(self)
+        typing.setDefaultWidget(self.jump)
+        self.addAction(typing)
         self.aboutToShow.connect(self._fill)
         self.triggered.connect(self._act)
 
@@ -118,10 +121,9 @@ class PresetMenu(QMenu):
 
     @Slot()
     def _fill(self) -> None:
-        self.clear()
-        typing = QWidgetAction(self)
-        typing.setDefaultWidget(self.jump)
-        self.addAction(typing)
+        for action in self.actions()[1:]:
+            self.removeAction(action)
+            action.deleteLater()
         if self._span is not None:
             self.addSeparator()
             self._add(_("The last day"), last_days(self._span, 1))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.base.i18n import _
-from app.gui import theme
+from app.gui import theme, words
 from app.gui.fonts import ui_font
 from app.gui.panes.timeline.batches import faded
 from app.gui.panes.timeline.found import ICONS, TONES
@@ -114,10 +114,11 @@ class AxisStrip(QWidget):
             icon = theme.icon(ICONS[mark.kind], TONES[mark.kind])
             icon.paint(painter, QRect(round(x) - 7, top + 1, 14, 14))
             free = x + 9
-            wide = metrics.horizontalAdvance(mark.short)
+            short = words.veiled(mark.short)
+            wide = metrics.horizontalAdvance(short)
             if x + 9 + wide < frame.width and self._room(mark, x + 12 + wide):
                 painter.setPen(colour)
-                painter.drawText(QPointF(x + 9, top + 12), mark.short)
+                painter.drawText(QPointF(x + 9, top + 12), short)
                 free = x + wide + 16
 
     def _room(self, mark: Mark, right: float) -> bool:
@@ -156,7 +157,7 @@ class AxisStrip(QWidget):
         frame = self._canvas.frame
         near = [mark for mark in self.marks if abs(frame.x(mark.since) - x) <= 7]
         if near and event.position().y() > HEIGHT - MARKS:
-            text = "\n".join(mark.text for mark in near[:8])
+            text = "\n".join(words.veiled(mark.text) for mark in near[:8])
             QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

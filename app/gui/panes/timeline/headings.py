@@ -57,6 +57,7 @@ class LaneHeadings(QWidget):
         self.lanes: tuple[Lane, ...] = ()
         self._pinned: frozenset[str] = frozenset()
         self._selected: frozenset[str] = frozenset()
+        self._shares: tuple[float | None, ...] = ()
         self._held: int | None = None
         self._target: int | None = None
         self._from = QPoint()
@@ -71,6 +72,11 @@ class LaneHeadings(QWidget):
     def show_selected(self, keys: Collection[str]) -> None:
         """Mark the lanes that are selected in all panes."""
         self._selected = frozenset(keys)
+        self.update()
+
+    def show_balances(self, shares: Sequence[float | None]) -> None:
+        """Show how full each lane is at the moment of playback, from 0 to 1; nothing for none."""
+        self._shares = tuple(shares)
         self.update()
 
     # Painting
@@ -90,6 +96,10 @@ class LaneHeadings(QWidget):
                 painter.fillRect(QRectF(0, top, 3, tall), colours.color("accent"))
             if tall >= ONE_LINE:
                 self._paint_lane(painter, self.lanes[row], area)
+            share = self._shares[row] if row < len(self._shares) else None
+            if share is not None:
+                bar = QRectF(0, top + tall - min(4.0, tall), WIDTH * share, min(4.0, tall))
+                painter.fillRect(bar, colours.color("good"))
             if tall >= 5:
                 painter.setPen(colours.color("line"))
                 y = round(top + tall) + 0.5

@@ -160,7 +160,7 @@ def fact_words(heat: Heat) -> str:
                 n=words.count(flows - sums.calendar)
             )
         )
-    return "; ".join(parts)
+    return _("; ").join(parts)
 
 
 def _figures(when: str, flows: int, fen: float) -> str:

@@ -55,9 +55,7 @@ class TimelinePane(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._scene: Scene | None = None
         self._fresh = True
-        self._invited = QTimer(self)
-        self._invited.setSingleShot(True)
-        self._invited.setInterval(0)
+        self._invited = QTimer(self, singleShot=True, interval=0)
         self._reader = TimelineReader(session, self)
         self.bar = TimelineBar()
         self.page = LanesPage(session.case.zone)
@@ -291,8 +289,8 @@ class TimelinePane(QWidget):
             self._scene = None
             self.canvas.clear_scene()
             empty = not found.currencies
-            self._pages.setCurrentWidget(self._nothing if empty else self.page)
             self.bar.setHidden(empty)
+            self._pages.setCurrentWidget(self._nothing if empty else self.page)
             self.page.says.set_whole("" if empty else _("Nothing moved in this currency."))
             self.status.emit("")
             return
@@ -382,9 +380,17 @@ class TimelinePane(QWidget):
 
     @Slot(object)
     def _play_to(self, moment: float | None) -> None:
-        if self.canvas.shown is not None:
-            self.canvas.shown.until = moment
-            self.canvas.redraw()
+        shown = self.canvas.shown
+        if shown is None:
+            return
+        shown.until = moment
+        self.canvas.redraw()
+        shares: list[float | None] = []
+        if moment is not None:
+            density = shown.scene.density
+            told = shown.scene.running.shares(int((moment - density.since) // density.width))
+            shares = [told[place] for place in np.argsort(shown.rows)]
+        self.headings.show_balances(shares)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Draw the icons anew when the theme was switched."""

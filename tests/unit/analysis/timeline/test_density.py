@@ -58,6 +58,8 @@ def test_balances_as_told_and_as_summed():
     assert running.told.tolist() == [True, False]
     assert running.fen[0].tolist() == [100, 600, 640, 640]
     assert running.fen[1].tolist() == [350, 350, 250, 250]
+    assert running.shares(1) == [600 / 640, 350 / 640]
+    assert running.shares(99) == [1.0, 250 / 640]
 
 
 def test_shades_keep_the_smallest_in_sight():
