@@ -165,6 +165,27 @@ def test_the_period_goes_both_ways(qtbot, window, runner):
     rest(qtbot, runner)
 
 
+def test_an_empty_period_is_said(window):
+    window.session.set_period(Period(datetime(2001, 1, 1), datetime(2001, 1, 2)))
+    assert "nothing moved in the period" in window.pane.page.says.whole()
+    window.session.set_period(Period(datetime(2020, 7, 1), datetime(2020, 8, 1)))
+    assert "in the period" in window.pane.page.says.whole()
+    assert "nothing" not in window.pane.page.says.whole()
+    window.session.set_period(Period())
+    assert "in the period" not in window.pane.page.says.whole()
+
+
+def test_one_account_of_a_person_goes_and_the_others_stay():
+    state = LaneState(keys=["a", "party:7", "b"])
+    lanes = [Lane(key, (1,), (key,), party=7) for key in ("x", "y", "z")]
+    state.remove(lanes[1], [*lanes, Lane("a", (2,), ("a",)), Lane("b", (3,), ("b",))])
+    assert state.keys == ["a", "x", "z", "b"]
+    folded = Lane("party:8", (1, 2), ("p", "q"), party=8)
+    state.add(["party:8"])
+    state.remove(folded, [folded])
+    assert state.keys == ["a", "x", "z", "b"]
+
+
 def test_the_wheel_zooms_at_the_pointer(qtbot, window):
     canvas = window.pane.canvas
     before = canvas.frame

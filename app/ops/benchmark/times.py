@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from app.analysis.timeline.events import DAY
@@ -31,7 +32,7 @@ def timeline_case(folder: Path) -> Measured:
         began = time.perf_counter()
         found = overview(case)
         seconds["overview_first"] = time.perf_counter() - began
-        seconds["overview"] = _median(lambda: overview(case))
+        seconds["overview"] = _median(partial(overview, case))
         if found.span is None or found.density is None:
             return Measured(sum(seconds.values()), details={"seconds": seconds, "flows": flows})
         flows["overview"] = found.density.flows
@@ -42,11 +43,9 @@ def timeline_case(folder: Path) -> Measured:
                 key = f"{name}_of_{many}_lanes"
                 until = middle + length
                 flows[key] = scene(case, lanes, since=middle, until=until).density.flows
-                seconds[key] = _median(
-                    lambda lanes=lanes, until=until: scene(case, lanes, since=middle, until=until)
-                )
-            seconds[f"all_of_{many}_lanes"] = _median(lambda lanes=lanes: scene(case, lanes))
-        seconds["heat"] = _median(lambda: heat(case))
+                seconds[key] = _median(partial(scene, case, lanes, since=middle, until=until))
+            seconds[f"all_of_{many}_lanes"] = _median(partial(scene, case, lanes))
+        seconds["heat"] = _median(partial(heat, case))
     return Measured(sum(seconds.values()), details={"seconds": seconds, "flows": flows})
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.ops.timeline import Scene
     from app.ops.timeline_marks import Mark
 
+pg.setConfigOption("exitCleanup", False)  # Qt takes its own things down
 REST_MS: Final = 140
 ROW_PX: Final = 44
 MOST_ROW_PX: Final = 160

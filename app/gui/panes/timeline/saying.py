@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from app.analysis.timeline.events import DATE_ONLY, DAY
 from app.base import money
 from app.base.i18n import _, ngettext
 from app.gui import words
 
 if TYPE_CHECKING:
+    from app.analysis.timeline.events import Events
     from app.ops.flows import FlowRow
     from app.ops.timeline import Scene
 
 
-def scene_words(scene: Scene, *, lanes: int) -> str:
-    """One line: lanes, transfers singly or as a density, what was found, other currencies."""
+def scene_words(scene: Scene, *, lanes: int, period: tuple[int, int] | None = None) -> str:
+    """One line: lanes, transfers singly or as a density, what was found, other currencies.
+
+    Args:
+        scene: what is drawn.
+        lanes: how many; 0 for the whole case.
+        period: the brush in microseconds, of which the transfers are counted.
+    """
     parts = []
     if lanes:
         parts.append(ngettext("{n} lane", "{n} lanes", lanes).format(n=words.count(lanes)))
@@ -38,6 +48,13 @@ def scene_words(scene: Scene, *, lanes: int) -> str:
             _("{n} transfers of the whole case; add lanes to see between whom").format(
                 n=words.count(scene.density.flows)
             )
+        )
+    if period is not None and scene.events is not None and scene.covers(*period):
+        inside = _within(scene.events, period)
+        parts.append(
+            ngettext("{n} in the period", "{n} in the period", inside).format(n=words.count(inside))
+            if inside
+            else _("nothing moved in the period")
         )
     if scene.pairs:
         parts.append(
@@ -64,6 +81,12 @@ def scene_words(scene: Scene, *, lanes: int) -> str:
             ).format(n=words.count(flows), currency=currency)
         )
     return " · ".join(parts)
+
+
+def _within(events: Events, period: tuple[int, int]) -> int:
+    """How many transfers leave within both bounds; a date-only one in its day."""
+    last = np.where(events.exactness == DATE_ONLY, DAY - 1, 0)
+    return int(((events.leave + last >= period[0]) & (events.leave <= period[1])).sum())
 
 
 def flow_words(flow: FlowRow) -> str:

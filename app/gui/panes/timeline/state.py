@@ -39,9 +39,16 @@ class LaneState:
         self.keys += fresh
         return len(fresh)
 
-    def remove(self, lane: Lane) -> None:
-        """Take a lane out, with all its accounts."""
+    def remove(self, lane: Lane, shown: Sequence[Lane]) -> None:
+        """Take a lane out, with all its accounts; others of its person that are shown stay."""
         gone = {lane.key, *lane.numbers}
+        person = f"party:{lane.party}"
+        if lane.key != person and person in self.keys:
+            others = [
+                each.key for each in shown if each.party == lane.party and each.key != lane.key
+            ]
+            place = self.keys.index(person)
+            self.keys[place : place + 1] = [key for key in others if key not in self.keys]
         self.keys = [key for key in self.keys if key not in gone]
         self.pinned = [key for key in self.pinned if key not in gone]
 

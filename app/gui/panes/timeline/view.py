@@ -25,8 +25,6 @@ from app.gui.widgets.icons import redraw
 from app.ops.timeline import Overview, Scene, overview_scene
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtCore import QEvent
 
     from app.gui.session import CaseSession
@@ -114,6 +112,7 @@ class TimelinePane(QWidget):
         self.headings.remove_wanted.connect(self._remove)
         self.headings.move_wanted.connect(self._move)
         self.playback.reached.connect(self._play_to)
+        session.period_changed.connect(self._say)  # after the brush has moved
         session.changed.connect(self._reload)
         session.pane_wanted.connect(self._invite)
         self._invited.timeout.connect(self._welcome)
@@ -181,11 +180,7 @@ class TimelinePane(QWidget):
             self._session.told.emit(
                 _("Nothing to add: select accounts, persons or incidents, or keep a trace."), "INFO"
             )
-            return
-        self._add(keys)
-
-    def _add(self, keys: Sequence[str]) -> None:
-        if self.lanes.add(keys):
+        elif self.lanes.add(keys):
             self._ask_lanes()
         else:
             self._session.told.emit(_("These stand in the timeline already."), "INFO")
@@ -242,7 +237,7 @@ class TimelinePane(QWidget):
 
     @Slot(object)
     def _remove(self, lane: Lane) -> None:
-        self.lanes.remove(lane)
+        self.lanes.remove(lane, self._read)
         self._ask_lanes()
 
     @Slot(object, int)
@@ -324,18 +319,20 @@ class TimelinePane(QWidget):
         self._step.follow(self._session.selection)
         self._say()
 
+    @Slot()
     def _say(self) -> None:
         if self._scene is not None:
-            text = scene_words(self._scene, lanes=len(self._read))
+            shown = self.canvas.shown
+            period = shown.period if shown is not None else None
+            text = scene_words(self._scene, lanes=len(self._read), period=period)
             self.page.says.set_whole(text)
             self.status.emit(text)
 
     @Slot()
     def show_all(self) -> None:
         """Show everything that the lanes ever did."""
-        if self._scene is not None:
-            span = self._scene.span or (self._scene.since, self._scene.until)
-            self.canvas.show_time(*with_margin(span))
+        if self._scene is not None and self._scene.span is not None:
+            self.canvas.show_time(*with_margin(self._scene.span))
 
     @Slot()
     def _look(self) -> None:
