@@ -31,6 +31,8 @@ PARTY: Final = "party:"
 """Before the number of a person in the key of a lane."""
 LEVEL: Final = "level:"
 """Before the number of a level of the kept traces."""
+GROUP: Final = "group:"
+"""Before the numbers, with commas between, of accounts that an officer put into one lane."""
 MOST_LANES: Final = 500
 MOST_FLOWS: Final = 100
 """Both sides of so many selected transfers become lanes."""
@@ -54,17 +56,18 @@ def read_lanes(
     Args:
         case: the case.
         keys: account numbers in any spelling; ``party:<id>`` for all accounts of a person;
-            ``level:<n>`` for those of a level of the kept traces, in one lane.
+            ``level:<n>`` for those of a level of the kept traces, in one lane;
+            ``group:<number>,<number>`` for accounts that stand in one lane by hand.
         folded: persons whose accounts stand in one lane.
         currency: whose sums the lanes tell.
     """
     if not case.has_ledger or not keys:
         return []
     levels = {key: each.level for key, each in traced_accounts(case).items()}
-    whole = {key: _of_level(key, levels) for key in keys if key.startswith(LEVEL)}
+    whole = {key: _together(key, levels) for key in keys if key.startswith((LEVEL, GROUP))}
     reader = case.ledger.reader()
     try:
-        numbers = [key for key in keys if not key.startswith((PARTY, LEVEL))]
+        numbers = [key for key in keys if not key.startswith((PARTY, LEVEL, GROUP))]
         numbers += [number for each in whole.values() for number in each]
         ids = timeline_queries.accounts_by_number(reader, numbers)
         asked: dict[int, None] = {}
@@ -74,7 +77,10 @@ def read_lanes(
                 asked.update(dict.fromkeys(owned.get(int(key[len(PARTY) :]), ())))
             elif key in ids:
                 asked[ids[key]] = None
-        parts = {key: sorted({ids[each] for each in whole[key] if each in ids}) for key in whole}
+        parts = {
+            key: list(dict.fromkeys(ids[each] for each in whole[key] if each in ids))
+            for key in whole
+        }
         every = dict.fromkeys((*asked, *(each for part in parts.values() for each in part)))
         facts = facts_of(case, reader, list(every))
         owners = _owners(case, reader, list(asked))
@@ -133,7 +139,10 @@ def selected_keys(case: CaseFile, selection: Selection) -> list[str]:
     return list(dict.fromkeys(keys))[:MOST_LANES]
 
 
-def _of_level(key: str, levels: dict[str, int | None]) -> list[str]:
+def _together(key: str, levels: dict[str, int | None]) -> list[str]:
+    """The numbers of a lane that holds a level or a group."""
+    if key.startswith(GROUP):
+        return key[len(GROUP) :].split(",")
     wanted = int(key[len(LEVEL) :])
     return [number for number, level in levels.items() if level == wanted]
 
@@ -217,6 +226,8 @@ def _lane(
     title = facts[accounts[0]].holder or ""
     if key.startswith(LEVEL):
         title, owner = _("Level {level}").format(level=key[len(LEVEL) :]), None
+    elif key.startswith(GROUP):
+        title, owner = _("{name} and others").format(name=title or numbers[0]), None
     elif key and owner:
         title = owner[1]
     first, moved, flows = sums if sums is not None else (None, 0, 0)

@@ -105,6 +105,24 @@ def test_lanes_by_hand_pinned_and_removed(qtbot, window, runner):
     assert pane.page.start.isVisible()
 
 
+def test_lanes_become_one_and_fall_apart(qtbot, window, runner):
+    headings = window.pane.headings
+    window.session.select(Selection(accounts=(FIRST[0], VICTIM[0])))
+    titles = [action.text() for action in headings.menu_of(headings.lanes[0]).actions()]
+    assert "Put the chosen lanes into one" in titles
+    headings.setFocus()
+    qtbot.keyClick(headings, Qt.Key.Key_G)
+    rest(qtbot, runner)
+    assert [lane.numbers for lane in headings.lanes] in (
+        [(OTHER[0],), (FIRST[0], VICTIM[0])], [(FIRST[0], VICTIM[0]), (OTHER[0],)],
+    )  # fmt: skip
+    group = next(lane for lane in headings.lanes if lane.is_folded)
+    assert group.title == "测试甲 and others"
+    headings.group_wanted.emit([group])
+    rest(qtbot, runner)
+    assert sorted(lane.numbers[0] for lane in headings.lanes) == sorted(NUMBERS)
+
+
 def test_lanes_in_other_orders(window):
     pane = window.pane
     for order in Order:

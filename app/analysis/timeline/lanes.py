@@ -24,7 +24,8 @@ class Lane:
     """One lane: an account, or the accounts of a person folded into one.
 
     Attributes:
-        key: what it is remembered by: the account's key, ``party:<id>`` or ``level:<n>``.
+        key: what it is remembered by: the account's key, ``party:<id>``,
+            ``level:<n>`` or ``group:<numbers>``.
         accounts: the ledger's ids of its accounts; ``numbers`` their keys.
         title: the holder or the person; empty where nobody is known.
         party: the person's number, where one is known.

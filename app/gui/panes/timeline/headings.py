@@ -13,6 +13,7 @@ from app.base.i18n import _, ngettext
 from app.gui import theme, words
 from app.gui.fonts import ui_font
 from app.gui.panes.timeline.batches import faded
+from app.gui.panes.timeline.state import GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,6 +37,7 @@ class LaneHeadings(QWidget):
         chosen: a ``Lane``, and whether it comes to those selected.
         pin_wanted: a ``Lane``; ``fold_wanted`` and ``remove_wanted`` likewise.
         move_wanted: a ``Lane`` and by how many rows.
+        group_wanted: the ``Lane``s that become one, or the group that falls apart.
     """
 
     chosen = Signal(object, bool)
@@ -43,6 +45,7 @@ class LaneHeadings(QWidget):
     fold_wanted = Signal(object)
     remove_wanted = Signal(object)
     move_wanted = Signal(object, int)
+    group_wanted = Signal(object)
 
     def __init__(self, canvas: LaneCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -252,12 +255,24 @@ class LaneHeadings(QWidget):
         for title, signal in entries:
             action = menu.addAction(title)
             action.setData((lane, signal))
+        together = self._together(lane)
+        if together:
+            title = _("Put the chosen lanes into one")
+            action = menu.addAction(title if len(together) > 1 else _("Unfold into accounts"))
+            action.setData((together, self.group_wanted))
         menu.triggered.connect(self._act)
         return menu
 
     def _act(self, action: object) -> None:
         lane, signal = action.data()  # type: ignore[attr-defined]
         signal.emit(lane)
+
+    def _together(self, lane: Lane) -> list[Lane]:
+        """What a group can be made of here: a group to take apart, or several chosen lanes."""
+        if lane.key.startswith(GROUP):
+            return [lane]
+        chosen = [each for each in self.lanes if each.key in self._selected]
+        return chosen if lane in chosen and len(chosen) > 1 else []
 
     def _current(self) -> int | None:
         return next(
@@ -281,6 +296,8 @@ class LaneHeadings(QWidget):
             self.remove_wanted.emit(self.lanes[row])
         elif row is not None and key == Qt.Key.Key_P:
             self.pin_wanted.emit(self.lanes[row])
+        elif row is not None and key == Qt.Key.Key_G and self._together(self.lanes[row]):
+            self.group_wanted.emit(self._together(self.lanes[row]))
         elif row is not None and key == Qt.Key.Key_F:
             self.fold_wanted.emit(self.lanes[row])
         else:

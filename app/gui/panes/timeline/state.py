@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from app.analysis.timeline.lanes import Lane, Order, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+GROUP: Final = "group:"
 
 
 @dataclass
@@ -60,6 +62,20 @@ class LaneState:
         """Put the accounts of a lane's person into one lane, or apart again."""
         if lane.party is not None:
             self.folded ^= {lane.party}
+
+    def group(self, lanes: Sequence[Lane]) -> None:
+        """Put lanes into one, at the place of the first; a group alone falls apart again."""
+        if len(lanes) == 1 and lanes[0].key.startswith(GROUP):
+            place = self.keys.index(lanes[0].key)
+            self.keys[place : place + 1] = list(lanes[0].numbers)
+            return
+        numbers = list(dict.fromkeys(number for lane in lanes for number in lane.numbers))
+        if len(numbers) < 2:
+            return
+        gone = {*numbers, *(lane.key for lane in lanes)}
+        place = next((at for at, key in enumerate(self.keys) if key in gone), len(self.keys))
+        self.keys.insert(place, GROUP + ",".join(numbers))
+        self.keys = [key for key in self.keys if key not in gone]
 
     def pin(self, lane: Lane) -> None:
         """Keep a lane on top, or let it go."""

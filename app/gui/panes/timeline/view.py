@@ -50,7 +50,6 @@ class TimelinePane(QWidget):
         self._session = session
         self.lanes = LaneState()
         self._read: list[Lane] = []
-        self._marks: tuple[Mark, ...] = ()
         self._scene: Scene | None = None
         self._fresh = True
         self._invited = QTimer(self, singleShot=True, interval=0)
@@ -111,6 +110,7 @@ class TimelinePane(QWidget):
         self.headings.fold_wanted.connect(self._fold)
         self.headings.remove_wanted.connect(self._remove)
         self.headings.move_wanted.connect(self._move)
+        self.headings.group_wanted.connect(self._group)
         self.playback.reached.connect(self._play_to)
         session.period_changed.connect(self._say)  # after the brush has moved
         session.changed.connect(self._reload)
@@ -140,7 +140,7 @@ class TimelinePane(QWidget):
             (_("Wheel"), _("Zoom time; with Ctrl the height of lanes, with Shift scroll them")),
             ("Home", _("Show all time")),
             ("Alt+Up / Alt+Down", _("Move the chosen lane")),
-            ("P / F / Del", _("Pin, fold or take out the chosen lane")),
+            ("P / F / G / Del", _("Pin, fold, group or take out the chosen lane")),
         ]
 
     def step_back(self) -> bool:
@@ -212,11 +212,8 @@ class TimelinePane(QWidget):
         shown = self.lanes.arranged(self._read)
         self.headings.show_lanes(shown, self.lanes.pinned)
         self.bar.show_state(self.lanes)
-        if self._scene is not None and self._read:
-            places = {lane.key: row for row, lane in enumerate(shown)}
-            rows = [places.get(lane.key, -1) for lane in self._scene.lanes]
-            if self.canvas.shown is not None:
-                self.canvas.shown.rows = np.array(rows, np.int32)
+        if self._scene is not None and self._read and self.canvas.shown is not None:
+            self.canvas.shown.rows = np.array(self._rows_of(self._scene), np.int32)
         self._step.mark_selected()
         self.canvas.redraw()
 
@@ -233,6 +230,11 @@ class TimelinePane(QWidget):
     @Slot(object)
     def _fold(self, lane: Lane) -> None:
         self.lanes.fold(lane)
+        self._ask_lanes()
+
+    @Slot(object)
+    def _group(self, lanes: list[Lane]) -> None:
+        self.lanes.group(lanes)
         self._ask_lanes()
 
     @Slot(object)
@@ -296,12 +298,14 @@ class TimelinePane(QWidget):
     def _take_scene(self, scene: Scene) -> None:
         if [lane.key for lane in scene.lanes] != [lane.key for lane in self._read]:
             return
-        shown = self.lanes.arranged(self._read)
-        places = {lane.key: row for row, lane in enumerate(shown)}
         self.bar.show_currencies(
             [scene.currency, *(each for each, _flows in scene.others)], scene.currency
         )
-        self._show(scene, [places[lane.key] for lane in scene.lanes])
+        self._show(scene, self._rows_of(scene))
+
+    def _rows_of(self, scene: Scene) -> list[int]:
+        places = {lane.key: row for row, lane in enumerate(self.lanes.arranged(self._read))}
+        return [places.get(lane.key, -1) for lane in scene.lanes]
 
     def _show(self, scene: Scene, rows: list[int]) -> None:
         self._scene = scene
@@ -352,9 +356,8 @@ class TimelinePane(QWidget):
 
     @Slot(object)
     def _take_marks(self, marks: list[Mark]) -> None:
-        self._marks = tuple(marks)
         self.axis.show_marks(marks)
-        self.canvas.marks = self._marks
+        self.canvas.marks = tuple(marks)
         self.canvas.redraw()
 
     @Slot(int)
