@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.analysis.timeline.density import Density
+    from app.analysis.timeline.events import Events
 
 
 @dataclass(frozen=True)
@@ -73,3 +74,26 @@ def running_of(columns: Mapping[str, Any], density: Density, before: Mapping[int
         else:
             fen[place], told[place] = row, True
     return Running(fen, told)
+
+
+def stepwise(
+    running: Running, density: Density, events: Events, lane: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The balance of a lane after each of its transfers: moments and fen.
+
+    Each bin begins with what the bin before ended with; so what statements tell stays true at the
+    end of each bin, and within it every transfer is a step of its own.
+    """
+    mine = events.of_lane(lane)
+    mine = mine.taken(mine.payer != mine.payee)
+    moments = mine.moments(lane)
+    order = np.argsort(moments, kind="stable")
+    moments = moments[order]
+    net = np.where(mine.payee == lane, mine.amount, -mine.amount)[order].astype(float)
+    bins = np.clip((moments - density.since) // density.width, 0, max(0, density.bins - 1))
+    fen = running.fen[lane]
+    moved = density.came_fen[lane] - density.went_fen[lane]
+    begins = np.concatenate((fen[:1] - moved[:1], fen[:-1]))[bins] if density.bins else net
+    summed = np.cumsum(net)
+    first = np.searchsorted(bins, bins, side="left")
+    return moments, begins + summed - (summed - net)[first]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.ops.timeline_marks import Mark
 
 LABEL_PX: Final = 11
+SILENCE_PX: Final = 16
 TONES: Final = {"incident": "danger", "measure": "accent", "call": "muted"}
 ICONS: Final = {"incident": "victim", "measure": "frozen", "call": "clock"}
 """The colour and the icon of each kind of mark."""
@@ -60,7 +61,7 @@ def paint_marks(
 
 def paint_silence(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
     """Silence, under the transfers."""
-    if frame.lane_px < 10:
+    if frame.lane_px < SILENCE_PX:
         return
     painter.setFont(ui_font(LABEL_PX))
     metrics = QFontMetrics(painter.font())

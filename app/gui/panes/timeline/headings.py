@@ -185,6 +185,8 @@ class LaneHeadings(QWidget):
         hint = _("Ctrl+wheel makes them higher")
         box = self.rect().adjusted(10, 10, -8, -10)
         flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        ground = QRect(0, 0, WIDTH - 1, 52)
+        painter.fillRect(ground, colours.color("bg"))
         painter.drawText(box, flags, f"{text}\n{hint}")
 
     # The mouse and the keys

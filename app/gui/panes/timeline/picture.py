@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from app.analysis.timeline.density import shades
-from app.analysis.timeline.events import DAY, HOUR
+from app.analysis.timeline.events import DAY, HOUR, Events
+from app.analysis.timeline.running import stepwise
 from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
 from app.gui.panes.timeline.raster import rastered
 from app.gui.panes.timeline.strokes import WIDEST, Frame, Strokes
@@ -29,6 +30,8 @@ BALANCE_PX: Final = 18
 """A lane that is at least so high shows its balance."""
 TALL_PX: Final = 120
 """A lane that is at least so high shows its density as bars."""
+STEPS_MOST: Final = 400
+"""So many transfers of a lane in sight are steps of its balance; of more, bins are."""
 BARS_MOST: Final = 3_000
 NIGHT: Final = (22, 6)
 """Night (夜间) is from 22 to 6 o'clock."""
@@ -58,6 +61,15 @@ class Shown:
     lanes: frozenset[int] = frozenset()
     period: tuple[int, int] | None = None
     until: float | None = None
+    _steps: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = field(default_factory=dict)
+
+    def steps(self, lane: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The balance of a lane after each of its transfers, reckoned once."""
+        if lane not in self._steps:
+            scene = self.scene
+            events = scene.events if scene.events is not None else Events.nothing()
+            self._steps[lane] = stepwise(scene.running, scene.density, events, lane)
+        return self._steps[lane]
 
 
 def paint_ground(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
@@ -98,37 +110,65 @@ def paint_balances(painter: QPainter, frame: Frame, shown: Shown, colours: Theme
     """The running balance of each lane as an area from its lower edge; not told ones are dashed."""
     if frame.lane_px < BALANCE_PX:
         return
-    density, running = shown.scene.density, shown.scene.running
-    low = max(0, int((frame.since - density.since) // density.width))
-    high = min(density.bins, int((frame.until - density.since) // density.width) + 2)
-    if high <= low:
-        return
-    bins = np.arange(low, high)
-    x = np.repeat(frame.x(density.since + bins * density.width), 2)[1:]
-    x = np.append(x, frame.x(density.since + high * density.width))
-    if shown.until is not None:
-        x = np.minimum(x, frame.x(shown.until))
-    ground = faded(colours.color("good"), 46)
+    running = shown.scene.running
     for lane, row in enumerate(shown.rows.tolist()):
         if row < frame.top - 1 or row >= frame.bottom:
             continue
-        fen = running.fen[lane, low:high]
         lowest = min(0.0, float(np.nanmin(running.fen[lane], initial=0)))
         span = float(np.nanmax(running.fen[lane], initial=0)) - lowest
-        if span <= 0 or np.isnan(fen).all():
+        moments, fen = _balance_steps(shown, frame, lane)
+        if span <= 0 or not len(fen) or np.isnan(fen).all():
             continue
-        tall = (frame.lane_px - 4) * (np.nan_to_num(fen, nan=lowest) - lowest) / span
-        y = np.repeat(frame.y(row + 1) - 1 - tall, 2)
-        outline = [QPointF(*pair) for pair in zip(x.tolist(), y.tolist(), strict=True)]
         base = frame.y(row + 1) - 1
+        share = np.clip((np.nan_to_num(fen, nan=lowest) - lowest) / span, 0, 1)
+        y = np.repeat(base - (frame.lane_px - 4) * share, 2)
+        x = np.clip(np.repeat(frame.x(moments), 2)[1:-1], -4, frame.width + 4)
+        outline = [QPointF(*pair) for pair in zip(x.tolist(), y.tolist(), strict=True)]
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
+        painter.setBrush(faded(colours.color("good"), 46))
         closed = [QPointF(x[0], base), *outline, QPointF(x[-1], base)]
         painter.drawPolygon(QPolygonF(closed))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         dash = Qt.PenStyle.SolidLine if running.told[lane] else Qt.PenStyle.DashLine
         painter.setPen(pen_of(faded(colours.color("good"), 170), 1, dash))
         painter.drawPolyline(QPolygonF(outline))
+
+
+def _balance_steps(
+    shown: Shown, frame: Frame, lane: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the balance changes in sight, and what it is from each moment to the next.
+
+    From transfer to transfer where they are few, else from bin to bin; one more moment than
+    balances.
+    """
+    scene = shown.scene
+    density = scene.density
+    end = min(frame.until, float(density.until))
+    if shown.until is not None:
+        end = min(end, shown.until)
+    begin = max(frame.since, float(density.since))
+    if end <= begin:
+        return np.zeros(0), np.zeros(0)
+    if scene.events is not None:
+        moments, fen = shown.steps(lane)
+        low = int(np.searchsorted(moments, begin, side="right"))
+        high = int(np.searchsorted(moments, end, side="right"))
+        if high - low <= STEPS_MOST:
+            before = fen[low - 1] if low else _before(scene, lane)
+            edges = np.concatenate(([begin], moments[low:high], [end]))
+            return edges, np.concatenate(([before], fen[low:high]))
+    low = int((begin - density.since) // density.width)
+    high = min(density.bins, int((end - density.since) // density.width) + 1)
+    edges = density.since + np.arange(low, high + 1) * float(density.width)
+    return np.minimum(edges, end), scene.running.fen[lane, low:high]
+
+
+def _before(scene: Scene, lane: int) -> float:
+    """The balance before the first bin."""
+    density = scene.density
+    moved = density.came_fen[lane, 0] - density.went_fen[lane, 0]
+    return float(scene.running.fen[lane, 0] - moved)
 
 
 def paint_density(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:

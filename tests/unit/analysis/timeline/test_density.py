@@ -9,12 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.timeline.density import BINS, aligned, bin_width, density_of, shades
-from app.analysis.timeline.events import DAY, EARLIEST, LATEST, from_us, to_us
+from app.analysis.timeline.density import (
+    BINS,
+    Density,
+    aligned,
+    bin_width,
+    density_of,
+    shades,
+)
+from app.analysis.timeline.events import DAY, EARLIEST, LATEST, MINUTE, from_us, to_us
 from app.analysis.timeline.heat import heat_of, is_night
 from app.analysis.timeline.lanes import Lane, Order, ordered
-from app.analysis.timeline.running import running_of
+from app.analysis.timeline.running import running_of, stepwise
 from app.base.reference.holidays import is_workday
+from tests.unit.analysis.timeline.events_of import LANES, events_of, rows
 
 moments = st.integers(EARLIEST, LATEST - 1)
 
@@ -60,6 +68,29 @@ def test_balances_as_told_and_as_summed():
     assert running.fen[1].tolist() == [350, 350, 250, 250]
     assert running.shares(1) == [600 / 640, 350 / 640]
     assert running.shares(99) == [1.0, 250 / 640]
+
+
+@given(rows)
+def test_steps_end_where_bins_end(drawn):
+    """Summed from what moved, the last step of a bin is the balance that the bin tells."""
+    events = events_of(drawn)
+    width, bins = 50 * MINUTE, 13
+    came, went = np.zeros((LANES, bins)), np.zeros((LANES, bins))
+    for place in range(len(events)):
+        at = int(events.leave[place] // width)
+        for side, matrix in ((events.payee, came), (events.payer, went)):
+            if side[place] >= 0:
+                matrix[side[place], at] += events.amount[place]
+    density = Density(0, width, came.astype(int), went.astype(int), came, went)
+    none = {name: np.zeros(0, int) for name in ("lane", "account", "bin", "balance")}
+    running = running_of(none, density, {0: 70})
+    for lane in range(LANES):
+        moments, fen = stepwise(running, density, events, lane)
+        assert (np.diff(moments) >= 0).all()
+        for place in range(len(moments)):
+            at = int(moments[place] // width)
+            if place + 1 == len(moments) or moments[place + 1] // width > at:
+                assert fen[place] == running.fen[lane, at]
 
 
 def test_shades_keep_the_smallest_in_sight():
