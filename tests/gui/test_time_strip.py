@@ -9,9 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 
 from app.gui.time_strip import state
 from app.gui.time_strip.canvas import TimeCanvas, period_words
+from app.gui.time_strip.presets import Happened, hour_after, last_days, typed
 from app.gui.time_strip.state import Span, Unit
 from app.model.selection import Period
 from app.ops.activity import Bin
+from app.ops.incidents import IncidentFacts, add_incident
 from tests.gui.conftest import rest
 
 FIRST = datetime(2020, 6, 29)
@@ -144,3 +146,60 @@ def test_empty_case_has_an_empty_strip(opened, empty_case):
     assert window.strip.canvas.span is None
     assert not window.strip.forward.isEnabled()
     assert not empty_case.has_ledger
+
+
+def test_presets_of_incidents_and_the_last_days():
+    exact = Happened(1, "警情", datetime(2020, 7, 2, 23, 30), 2)
+    period = hour_after(exact)
+    assert period.since == exact.time
+    assert period.until == datetime(2020, 7, 3, 0, 30) - state.TICK
+    vague = Happened(2, "警情", datetime(2020, 7, 2), 0)
+    assert hour_after(vague) == state.unit_at(vague.time, Unit.DAY)
+    week = last_days(SPAN, 7)
+    assert week.until == SPAN.end - state.TICK
+    assert week.since == SPAN.end - timedelta(days=7)
+    assert last_days(SPAN, 999).since == SPAN.first
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "length"),
+    [
+        ("2020-07-02", datetime(2020, 7, 2), timedelta(days=1)),
+        (" 20200702 ", datetime(2020, 7, 2), timedelta(days=1)),
+        ("2020年7月2日", datetime(2020, 7, 2), timedelta(days=1)),
+        ("2020-07-02 15:30", datetime(2020, 7, 2, 15, 30), timedelta(hours=1)),
+        ("2020-07-02 23:59:59", datetime(2020, 7, 2, 23, 59, 59), timedelta(hours=1)),
+    ],
+)
+def test_a_typed_date_is_a_period(text, since, length):
+    period = typed(text)
+    assert period.since == since
+    assert period.until + state.TICK == since + length
+
+
+def test_what_is_no_date():
+    for text in ("", "昨天", "2020-13-01", "0001-01-01"):
+        assert typed(text) is None
+
+
+def test_the_menu_sets_the_period(qtbot, opened, runner, full_case):
+    add_incident(
+        full_case,
+        facts=IncidentFacts(victim="被害人丁", time=datetime(2020, 7, 2, 15), exactness=2),
+    )
+    window = opened(full_case)
+    menu = window.strip.menu
+    for _twice in range(2):  # it is filled anew each time, with one place to type
+        menu._fill()
+        assert menu.actions()[0].defaultWidget() is menu.jump
+    titles = [action.text() for action in menu.actions()]
+    assert titles.count("The last week") == 1
+    (hour,) = [each for each in menu.actions() if each.text() == "The hour after the incident"]
+    hour.trigger()
+    assert window.session.period.since == datetime(2020, 7, 2, 15)
+    menu.jump.setText("gestern")
+    qtbot.keyClick(menu.jump, Qt.Key.Key_Return)
+    assert "is no date" in window.message.text()
+    menu.jump.setText("2020-07-03")
+    qtbot.keyClick(menu.jump, Qt.Key.Key_Return)
+    assert period_words(window.session.period) == "2020-07-03"

@@ -17,14 +17,17 @@ from PySide6.QtWidgets import (
 
 from app.base.i18n import N_, _
 from app.gui.time_strip.canvas import TimeCanvas, period_words
+from app.gui.time_strip.presets import Happened, PresetMenu, happened
 from app.gui.time_strip.state import Unit, stepped
 from app.gui.widgets.icons import redraw, set_icon
 from app.model.selection import Period
 from app.ops.activity import Bin, histogram
+from app.ops.incidents import list_incidents
 
 if TYPE_CHECKING:
     from app.gui.session import CaseSession
     from app.model.changes import Changes
+    from app.model.selection import Selection
     from app.ops.cases import CaseFile
 
 HEIGHT = 66
@@ -49,6 +52,7 @@ class TimeStrip(QFrame):
         row.addLayout(self._right())
         session.period_changed.connect(self._show_period)
         session.changed.connect(self._reload)
+        session.selection_changed.connect(self._follow)
         self._show_period(session.period)
 
     @Slot()
@@ -95,6 +99,13 @@ class TimeStrip(QFrame):
         self._units.idClicked.connect(self._choose_unit)
         steps.addWidget(self.back)
         steps.addWidget(self.forward)
+        self.presets = _small(_("Go to"), _("The hour after an incident, the last week, a date"))
+        self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = PresetMenu(self)
+        self.presets.setMenu(self.menu)
+        self.menu.period_wanted.connect(self._session.set_period)
+        self.menu.refused.connect(self._refuse)
+        steps.addWidget(self.presets)
         column = QVBoxLayout()
         column.setContentsMargins(0, 4, 0, 6)
         column.setSpacing(4)
@@ -108,10 +119,32 @@ class TimeStrip(QFrame):
             job = self._session.read("time-strip", _("Reading the time strip"), _bins)
             job.succeeded.connect(self._show_bins)
 
+        if changes.incidents:
+            job = self._session.read("time-incidents", "", _happened)
+            job.succeeded.connect(self._take_incidents)
+
+    @Slot(object)
+    def _take_incidents(self, incidents: list[Happened]) -> None:
+        self.menu.show_incidents(incidents)
+
+    @Slot(object)
+    def _follow(self, selection: Selection) -> None:
+        self.menu.choose_incidents(selection.incidents)
+
+    @Slot(str)
+    def _refuse(self, text: str) -> None:
+        self._session.told.emit(
+            _("“{text}” is no date; write it as 2020-07-02 or 2020-07-02 15:30.").format(text=text),
+            "WARN",
+        )
+
     @Slot(object)
     def _show_bins(self, bins: list[Bin]) -> None:
         self.canvas.show_bins(bins)
-        for widget in (self.all, self.back, self.forward, self.amounts, self.log):
+        self.menu.show_span(self.canvas.span)
+        for widget in (
+            self.all, self.back, self.forward, self.amounts, self.log, self.presets
+        ):  # fmt: skip
             widget.setEnabled(bool(bins))
         for button in self._units.buttons():
             button.setEnabled(bool(bins))
@@ -157,6 +190,10 @@ class TimeStrip(QFrame):
 def _bins(case: CaseFile) -> list[Bin]:
     """An empty case has no ledger yet, and looking must not make one."""
     return histogram(case) if case.has_ledger else []
+
+
+def _happened(case: CaseFile) -> list[Happened]:
+    return happened(list_incidents(case))
 
 
 def _small(text: str, hint: str) -> QToolButton:

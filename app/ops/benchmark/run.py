@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.demo.returns import write_bulk
-from app.ops.benchmark import imports, questions, tracing
+from app.ops.benchmark import imports, questions, times, tracing
 from app.ops.benchmark.apart import Measured, apart, machine
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ SEED = 1
 LATER_SEED = 2
 IMPORT_BUDGET = 5.0
 MEMORY_BUDGET_MB = 4000
-STEPS = 9
+STEPS = 10
 
 
 def run_bench(
@@ -94,6 +94,8 @@ def run_bench(
         walks = importlib.util.find_spec("networkx") is not None and peers
         walked = apart(tracing.walk_peers, case, *about_day) if walks else None
         found["traces"] = tracing.compared(traced, walked)
+        next_step("timeline")
+        found["timeline"] = times.told(apart(times.timeline_case, case))
         next_step("second import")
         on_top = apart(imports.whole_import, later, case)
         alone = apart(imports.whole_import, later, work / "later.xunxian")

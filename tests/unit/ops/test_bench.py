@@ -27,5 +27,7 @@ def test_figures_are_whole_and_the_import_is_right(tmp_path: Path) -> None:
         assert answers[question]["pandas_ms"] > 0
         assert answers[question]["sqlite_ms"] > 0
     assert answers["search"]["budget_ms"] == 300
+    assert figures["timeline"]["milliseconds"]["overview"] > 0
+    assert figures["timeline"]["flows"]["overview"] > 0
     assert figures["second_import"]["seconds_on_top"] > 0
     assert not list(tmp_path.glob("xunxian-bench-*"))
