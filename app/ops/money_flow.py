@@ -142,9 +142,10 @@ def picture_of(question: TraceQuestion, document: dict[str, Any]) -> FlowPicture
         if end["what"] == "cash" and end["account"] is not None:
             cash[end["account"]] += end["tainted_fen"]
     listed = [_card(each, leaving, cash) for each in document["accounts"]]
-    known = {card.account for card in listed}
-    seeds = _seeds(bands, known, up=document["direction"] == "up")
-    return FlowPicture(question, document, (*seeds, *listed), bands)
+    seeds = _seeds(bands, {card.account: card for card in listed}, document["direction"] == "up")
+    first = {card.account for card in seeds}
+    others = (card for card in listed if card.account not in first)
+    return FlowPicture(question, document, (*seeds, *others), bands)
 
 
 def completed(case: CaseFile, picture: FlowPicture) -> FlowPicture:
@@ -172,8 +173,8 @@ def completed(case: CaseFile, picture: FlowPicture) -> FlowPicture:
     for card in picture.cards:
         row = named.get(card.account)
         if row is not None:
-            card = replace(card, holder=row.holder, bank=row.bank, states=(  # noqa: PLW2901
-                SEED, OBTAINED if row.obtained else MISSING))  # fmt: skip
+            own: tuple[str, ...] = (SEED, OBTAINED if row.obtained else MISSING)
+            card = replace(card, holder=row.holder, bank=row.bank, states=own)  # noqa: PLW2901
         measures = [_HELD[each.action] for each in held.get(card.account, ())
                     if each.action in _HELD]  # fmt: skip
         answer = asked.by_number.get(card.account)
@@ -262,17 +263,19 @@ def _card(
     )  # fmt: skip
 
 
-def _seeds(bands: tuple[FlowBand, ...], known: set[str], *, up: bool) -> list[FlowCard]:
-    """Where the money began (up: arrived): sides of bands that the document lists no further."""
+def _seeds(bands: tuple[FlowBand, ...], known: dict[str, FlowCard], up: bool) -> list[FlowCard]:
+    """Where the money began (up: arrived): the near sides of the first level's bands.
+
+    One to which money came back later is in the document too, and has its figures.
+    """
     sums: dict[str, int] = defaultdict(int)
     for band in bands:
         side = band.payee if up else band.payer
-        if side not in known:
+        if band.level <= 1 or side not in known:
             sums[side] += band.fen
     return [
-        FlowCard(
-            key, None, None, 0, fen if up else 0, 0 if up else fen, 0, states=(SEED,)
-        )
+        replace(known[key], level=0, states=(SEED, *known[key].states)) if key in known
+        else FlowCard(key, None, None, 0, fen if up else 0, 0 if up else fen, 0, states=(SEED,))
         for key, fen in sorted(sums.items(), key=_by_sum)
     ]  # fmt: skip
 

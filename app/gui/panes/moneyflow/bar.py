@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -73,9 +74,13 @@ class ParameterBar(QWidget):
         self._build()
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 8)
-        row.setSpacing(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 0, 16, 8)
+        column.setSpacing(6)
+        row, below = QHBoxLayout(), QHBoxLayout()
+        for line in (row, below):
+            line.setSpacing(6)
+            column.addLayout(line)
         for title, field in (
             (_("Method"), self.method), ("", self.direction), (_("Levels"), self.levels),
             (_("Hours per hop"), self.hours), (_("From amount"), self.least),
@@ -87,8 +92,7 @@ class ParameterBar(QWidget):
                 row.addWidget(label)
             field.setAccessibleName(title or _("Direction"))
             row.addWidget(field)
-        row.addWidget(self.hubs)
-        row.addWidget(self.missing)
+        row.addStretch(1)
         for edit, title, hint in (
             (self.since, _("From"), "2020-07-02"), (self.until, _("To"), "2020-07-09"),
         ):  # fmt: skip
@@ -100,10 +104,12 @@ class ParameterBar(QWidget):
             label = QLabel(title)
             label.setProperty("role", "muted")
             label.setBuddy(edit)
-            row.addWidget(label)
-            row.addWidget(edit, 1)
+            below.addWidget(label)
+            below.addWidget(edit, 1)
             edit.textChanged.connect(self._wait)
-        row.addStretch(1)
+        below.addWidget(self.hubs)
+        below.addWidget(self.missing)
+        below.addStretch(2)
         self.method.currentIndexChanged.connect(self._wait)
         self.direction.currentIndexChanged.connect(self._wait)
         self.levels.valueChanged.connect(self._wait)

@@ -213,14 +213,14 @@ def _ribbons(
     starts = _stacked(leaving, 0, sums, boxes, per_fen)
     stops = _stacked(arriving, 1, sums, boxes, per_fen)
     ribbons = []
-    for ends in leaving:
-        source, target, is_beyond = ends
+    for pair in leaving:
+        source, target, is_beyond = pair
         one, other = boxes[source], boxes[target]
         ribbons.append(
             Ribbon(
-                source, target, one.x + one.width, starts[ends], other.x, stops[ends],
-                0.0 if is_beyond else sums[ends].fen * per_fen, sums[ends].fen,
-                tuple(sums[ends].bands), is_beyond,
+                source, target, one.x + one.width, starts[pair], other.x, stops[pair],
+                0.0 if is_beyond else sums[pair].fen * per_fen, sums[pair].fen,
+                tuple(sums[pair].bands), is_beyond,
             )
         )  # fmt: skip
     return tuple(ribbons)

@@ -59,7 +59,7 @@ def write_picture(target: Path, layout: Layout, look: Look, title: str, foot: li
         painter.scale(scale, scale)
         _page(painter, size, layout, look, title, foot)
         painter.end()
-        done = image.save(str(target), "PNG")
+        done = image.save(str(target))
     elif kind == ".svg":
         made = QSvgGenerator()
         made.setFileName(str(target))
@@ -76,7 +76,8 @@ def write_picture(target: Path, layout: Layout, look: Look, title: str, foot: li
         writer = QPdfWriter(str(target))
         writer.setTitle(title)
         writer.setResolution(DPI)
-        writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+        exact = QPageSize.SizeMatchPolicy.ExactMatch
+        writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", exact))
         writer.setPageMargins(QMarginsF(0, 0, 0, 0))
         painter = QPainter()
         done = painter.begin(writer)
@@ -107,8 +108,9 @@ def _page(
     x = MARGIN
     painter.setFont(ui_font(12))
     for tone, word in (
-        ("tainted", _("traced money, as wide as the amount")), ("money_in", _("in")),
-        ("money_out", _("out")), ("faint", _("bars: when money moved over the time of the trace")),
+        ("tainted", _("traced money, as wide as the amount")), ("money_in", _("money in")),
+        ("money_out", _("money out")), ("faint", _("bars: when money moved over the time of the trace")),
+        ("line_strong", _("±: how far the methods differ in what is kept")),
     ):  # fmt: skip
         painter.fillRect(QRectF(x, top - 9, 10, 10), colours.color(tone))
         painter.setPen(colours.color("muted"))

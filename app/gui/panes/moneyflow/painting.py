@@ -26,8 +26,12 @@ LINE: Final = 17.0
 READABLE: Final = 0.42
 """Below this zoom a card is a block with its holder only; texts would be specks."""
 NAMED: Final = 0.2
+WIDE: Final = 12.0
+"""A band carries its amount from this width on, in pixels of the screen."""
 BAND_OPACITY: Final = 0.34
 BARS_HEIGHT: Final = 14.0
+ASIDE: Final = 66.0
+"""Room at the right of a card's first two lines: spread and bars."""
 
 
 @dataclass
@@ -65,6 +69,9 @@ def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> None:
     """Draw what lies within ``seen``, a rectangle of the layout."""
     for ribbon in layout.ribbons:
         _ribbon(painter, ribbon, look, seen)
+    if look.scale >= READABLE:
+        for ribbon in layout.ribbons:
+            _amount(painter, ribbon, look, seen)
     painter.setFont(look.font("bold")[0])
     for level, x, number in layout.columns:
         painter.setPen(look.theme.color("muted"))
@@ -111,15 +118,28 @@ def _ribbon(painter: QPainter, ribbon: Ribbon, look: Look, seen: QRectF) -> None
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush if ribbon.beyond else colour)
     painter.drawPath(path)
-    if ribbon.width * look.scale >= 12 and look.scale >= READABLE and ribbon.x1 > ribbon.x0:
-        font, metrics = look.font("small")
-        painter.setFont(font)
-        painter.setPen(look.theme.color("text"))
-        text = wording.short(ribbon.fen)
-        middle = (ribbon.y0 + ribbon.y1 + ribbon.width) / 2
-        painter.drawText(
-            QPointF((ribbon.x0 + ribbon.x1 - metrics.horizontalAdvance(text)) / 2, middle + 4), text
-        )
+
+
+def _amount(painter: QPainter, ribbon: Ribbon, look: Look, seen: QRectF) -> None:
+    """The amount on a band that is wide enough, or on every band of what is chosen."""
+    chosen = look.ribbon == (ribbon.source, ribbon.target) or (
+        not look.flat and {ribbon.source, ribbon.target} & look.selected
+    )
+    if not chosen and (ribbon.width * look.scale < WIDE or ribbon.x1 < ribbon.x0):
+        return
+    font, metrics = look.font("small")
+    text = wording.short(ribbon.fen)
+    wide = metrics.horizontalAdvance(text)
+    middle = (ribbon.y0 + ribbon.y1 + ribbon.width) / 2
+    rect = QRectF((ribbon.x0 + ribbon.x1 - wide) / 2 - 3, middle - 7, wide + 6, 14)
+    if not seen.intersects(rect):
+        return
+    ground = look.theme.color("surface")
+    ground.setAlphaF(0.8)
+    painter.fillRect(rect, ground)
+    painter.setFont(font)
+    painter.setPen(look.theme.color("text"))
+    painter.drawText(QPointF(rect.x() + 3, middle + 4), text)
 
 
 def _box(painter: QPainter, box: Box, look: Look) -> None:
@@ -170,6 +190,14 @@ def _card(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     _text(painter, look, "bold", "text" if known else "faint", box, 0, wording.holder(card))
     if look.scale < READABLE:
         return
+    spread = look.spread.get(card.account)
+    if spread:
+        font, metrics = look.font("small")
+        text = "±" + wording.short(spread)
+        painter.setFont(font)
+        painter.setPen(look.theme.color("muted"))
+        edge = box.x + box.width - PAD - metrics.horizontalAdvance(text)
+        painter.drawText(QPointF(edge, box.y + PAD + 11), text)
     _bars(painter, box, card, look)
     _text(painter, look, "text", "muted", box, 1, wording.bank_and_tail(card))
     _figures(painter, box, card, look)
@@ -201,10 +229,7 @@ def _states(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     painter.setFont(font)
     x, y = box.x + PAD, box.y + PAD + 3 * LINE
     right = box.x + box.width - PAD
-    if card.account in look.spread and look.spread[card.account]:
-        tail = "±" + wording.short(look.spread[card.account])
-    else:
-        tail = wording.passed_on(card)
+    tail = wording.passed_on(card)
     edge = right - (metrics.horizontalAdvance(tail) + 6 if tail else 0)
     for state in card.states:
         word, icon, tone = _(wording.STATES[state][0]), *wording.STATES[state][1:]
@@ -243,8 +268,6 @@ def _text(
     made, metrics = look.font(font)
     painter.setFont(made)
     painter.setPen(look.theme.color(tone))
-    room = box.width - 2 * PAD - (66 if line == 1 and not box.is_stack else 0)
+    room = box.width - 2 * PAD - (0 if box.is_stack else ASIDE)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QPointF(box.x + PAD, box.y + PAD + line * LINE + 11), shown)
-
-

@@ -35,6 +35,7 @@ class StartChooser(QComboBox):
         self._incidents: list[IncidentRow] = []
         self._traces: list[TraceRow] = []
         self._selection: Any = None
+        self._shown: TraceQuestion | None = None
         self.setAccessibleName(_("Where the money begins"))
         self.setMinimumWidth(260)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -62,6 +63,13 @@ class StartChooser(QComboBox):
                  if row.incident in question.incidents)  # fmt: skip
         return next((number for number in found if number), "")
 
+    def show_start(self, question: TraceQuestion) -> None:
+        """Say where what is shown begins; what is in no list has a line of its own."""
+        self._shown = TraceQuestion(
+            accounts=question.accounts, flows=question.flows, incidents=question.incidents
+        )
+        self._fill()
+
     def words_of(self, question: TraceQuestion) -> str:
         """Where a question begins, in words."""
         titles = {row.incident: row.title for row in self._incidents}
@@ -73,7 +81,7 @@ class StartChooser(QComboBox):
 
     def _fill(self) -> None:
         blocked = QSignalBlocker(self)
-        chosen = self.currentData()
+        chosen = self._shown if self._shown is not None else self.currentData()
         self.clear()
         self.addItem(_("Begin with…"), None)
         for row in self._incidents:
@@ -95,14 +103,17 @@ class StartChooser(QComboBox):
         for kept in self._traces:
             self.addItem(_("Kept trace: {title}").format(title=words.veiled(kept.title)),
                          (KEPT, kept.id))  # fmt: skip
-        for place in range(self.count()):
-            if chosen is not None and self.itemData(place) == chosen:
-                self.setCurrentIndex(place)
+        places = [place for place in range(self.count()) if self.itemData(place) == chosen]
+        if self._shown is not None and not places:
+            self.addItem(self.words_of(self._shown), self._shown)
+            places = [self.count() - 1]
+        self.setCurrentIndex(places[0] if places else 0)
         blocked.unblock()
 
     @Slot(int)
     def _take(self, place: int) -> None:
         data = self.itemData(place)
+        self._shown = data if isinstance(data, TraceQuestion) else None
         if isinstance(data, TraceQuestion):
             self.question_wanted.emit(data)
         elif data is not None:

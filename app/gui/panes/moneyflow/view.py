@@ -123,6 +123,7 @@ class MoneyFlowPane(QWidget):
     def start(self, seeds: TraceQuestion) -> None:
         """Follow money from somewhere, within the limits of the bar."""
         self._seeds = seeds
+        self.starts.show_start(seeds)
         self._opened = frozenset()
         self.picture = None
         self.run()
@@ -220,10 +221,9 @@ class MoneyFlowPane(QWidget):
         shown = self.picture is not None
         self.bar.setVisible(shown or self._seeds is not None)
         self.head.offer_output(shown=shown)
-        if not shown:
+        if self.picture is None:
             self.pages.setCurrentWidget(self.empty)
         elif self.head.is_table:
-            assert self.picture is not None
             self.tree.show_picture(self.picture, self.canvas.spread)
             self.pages.setCurrentWidget(self.tree)
         else:
@@ -271,7 +271,7 @@ class MoneyFlowPane(QWidget):
     # Choosing
 
     @Slot(str, bool)
-    def _choose_box(self, key: str, wanted: bool) -> None:  # noqa: FBT001 - a signal's
+    def _choose_box(self, key: str, wanted: bool) -> None:
         box = self.canvas.layout_shown.boxes[key]
         if box.is_stack:
             self._opened |= {box.level}
@@ -280,7 +280,7 @@ class MoneyFlowPane(QWidget):
             self.choose_account(key, wanted=wanted)
 
     @Slot(str, bool)
-    def choose_account(self, account: str, wanted: bool) -> None:  # noqa: FBT001 - a signal's
+    def choose_account(self, account: str, wanted: bool) -> None:
         """Select an account for all panes, or open its transfers."""
         self._mark(frozenset({account}))
         self._select(Selection(accounts=(account,)))
@@ -289,12 +289,12 @@ class MoneyFlowPane(QWidget):
             self.session.pane_wanted.emit("transfers")
 
     @Slot(object, bool)
-    def _choose_ribbon(self, ribbon: Ribbon, wanted: bool) -> None:  # noqa: FBT001 - a signal's
+    def _choose_ribbon(self, ribbon: Ribbon, wanted: bool) -> None:
         self._mark(frozenset(), (ribbon.source, ribbon.target))
         self._choose_bands(ribbon.bands, wanted=wanted)
 
     @Slot(object, bool)
-    def _choose_band(self, band: FlowBand, wanted: bool) -> None:  # noqa: FBT001 - a signal's
+    def _choose_band(self, band: FlowBand, wanted: bool) -> None:
         self._choose_bands((band,), wanted=wanted)
 
     def _choose_bands(self, bands: tuple[FlowBand, ...], *, wanted: bool) -> None:
@@ -370,7 +370,7 @@ class MoneyFlowPane(QWidget):
             self.bar.take_period(period)
 
     @Slot(bool)
-    def _draw_again(self, _masked: bool) -> None:  # noqa: FBT001 - a signal's
+    def _draw_again(self, _masked: bool) -> None:
         self._draw(keep=True)
 
     @Slot()
@@ -406,4 +406,3 @@ class MoneyFlowPane(QWidget):
         was = bool(self.canvas.selected or self.canvas.ribbon)
         self._mark(frozenset())
         return was
-
