@@ -46,6 +46,7 @@ class FlowCard:
         bars: traced fen by time, ``BINS`` of them, or nothing before they are read.
         service: why it is a payment service or hub.
         beyond: it is not of the trace; ``came`` and ``went`` are all that moved.
+        seeded: what began here, the sum of its bands of the first level.
         cash: traced money that left it as cash, as far as the document lists it.
     """
 
@@ -64,6 +65,7 @@ class FlowCard:
     service: str | None = None
     beyond: bool = False
     cash: int = 0
+    seeded: int = 0
 
 
 @dataclass(frozen=True)
@@ -173,8 +175,9 @@ def completed(case: CaseFile, picture: FlowPicture) -> FlowPicture:
     for card in picture.cards:
         row = named.get(card.account)
         if row is not None:
-            own: tuple[str, ...] = (SEED, OBTAINED if row.obtained else MISSING)
-            card = replace(card, holder=row.holder, bank=row.bank, states=own)  # noqa: PLW2901
+            own = (OBTAINED if row.obtained else MISSING,)
+            states = (*dict.fromkeys((*card.states, *own)),)
+            card = replace(card, holder=row.holder, bank=row.bank, states=states)  # noqa: PLW2901
         measures = [_HELD[each.action] for each in held.get(card.account, ())
                     if each.action in _HELD]  # fmt: skip
         answer = asked.by_number.get(card.account)
@@ -216,7 +219,7 @@ def beyond(
         if other.account is None or other.account in known or not fen:
             continue
         facts = other.facts
-        states = (OBTAINED if facts and facts.obtained else MISSING,)
+        states: tuple[str, ...] = (OBTAINED if facts and facts.obtained else MISSING,)
         if other.service:
             states = (SERVICE, *states)
         cards.append(
@@ -274,8 +277,9 @@ def _seeds(bands: tuple[FlowBand, ...], known: dict[str, FlowCard], up: bool) ->
         if band.level <= 1 or side not in known:
             sums[side] += band.fen
     return [
-        replace(known[key], level=0, states=(SEED, *known[key].states)) if key in known
-        else FlowCard(key, None, None, 0, fen if up else 0, 0 if up else fen, 0, states=(SEED,))
+        replace(known[key], level=0, states=(SEED, *known[key].states), seeded=fen) if key in known
+        else FlowCard(key, None, None, 0, fen if up else 0, 0 if up else fen, 0, states=(SEED,),
+                      seeded=fen)
         for key, fen in sorted(sums.items(), key=_by_sum)
     ]  # fmt: skip
 

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 from app.base import money
 from app.base.i18n import _
 from app.gui.panes.moneyflow.wording import METHODS
-from app.ops.tracing import TraceQuestion
 
 if TYPE_CHECKING:
     from app.model.selection import Period
+    from app.ops.tracing import TraceQuestion
 
 PAUSE_MS: Final = 350
 MOST_LEVELS: Final = 30

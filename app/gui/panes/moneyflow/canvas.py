@@ -279,6 +279,7 @@ class FlowCanvas(QWidget):
             ]
             if not card.beyond:
                 lines.append(_("kept {n}").format(n=money.yuan(card.kept)))
+            lines.append(", ".join(wording.state_word(state) for state in card.states))
             if card.first is not None:
                 lines.append(_("first arrival {time}").format(time=words.moment(card.first)))
             spread = self.spread.get(card.account)

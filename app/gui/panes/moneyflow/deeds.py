@@ -75,19 +75,22 @@ class CardDeeds(QObject):
     def show_transfers(self) -> None:
         """Its transfers in their pane."""
         if self._card is not None:
-            self._pane.choose_account(self._card.account, wanted=True)
+            self._pane.choice.choose_account(self._card.account, wanted=True)
 
     @Slot()
     def expand_in(self) -> None:
         """Those who pay it beyond the trace."""
-        if self._card is not None:
-            self._pane.expand(self._card.account, into=True)
+        self._expand(into=True)
 
     @Slot()
     def expand_out(self) -> None:
         """Those whom it pays beyond the trace."""
-        if self._card is not None:
-            self._pane.expand(self._card.account, into=False)
+        self._expand(into=False)
+
+    def _expand(self, *, into: bool) -> None:
+        picture = self._pane.picture
+        if self._card is not None and picture is not None:
+            self._pane.reader.widen(picture, self._card.account, into=into)
 
     @Slot()
     def follow(self) -> None:
@@ -147,6 +150,6 @@ class CardDeeds(QObject):
 
     @Slot(object)
     def _send(self, action: Any) -> None:
-        accounts = self._pane.chosen_accounts()
+        accounts = self._pane.choice.accounts()
         if accounts:
             self._pane.session.go_to(str(action.data()), accounts=accounts)

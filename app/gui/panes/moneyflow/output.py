@@ -109,7 +109,8 @@ def _page(
     painter.setFont(ui_font(12))
     for tone, word in (
         ("tainted", _("traced money, as wide as the amount")), ("money_in", _("money in")),
-        ("money_out", _("money out")), ("faint", _("bars: when money moved over the time of the trace")),
+        ("money_out", _("money out")),
+        ("faint", _("bars: when money moved over the time of the trace")),
         ("line_strong", _("±: how far the methods differ in what is kept")),
     ):  # fmt: skip
         painter.fillRect(QRectF(x, top - 9, 10, 10), colours.color(tone))

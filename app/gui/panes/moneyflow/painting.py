@@ -12,13 +12,14 @@ from app.base.i18n import _
 from app.gui import theme
 from app.gui.fonts import ui_font
 from app.gui.panes.moneyflow import wording
-from app.ops.money_flow import FlowCard
+from app.ops.money_flow import SEED
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from app.gui.panes.moneyflow.layout import Box, Layout, Ribbon
     from app.gui.theme import Theme
+    from app.ops.money_flow import FlowCard
 
 PAD: Final = 8.0
 ICON: Final = 14
@@ -212,6 +213,9 @@ def _figures(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
             (_("in {n}"), card.came, "money_in"), (_("out {n}"), card.went, "money_out"),
             (_("kept {n}"), card.kept, "tainted"),
         ]  # fmt: skip
+    if SEED in card.states:
+        told = [(_("began {n}"), card.seeded, "text"), *(each for each in told if each[1])]
+        told = told if card.seeded not in (card.came, card.went) else told[:1]
     font, metrics = look.font("small")
     painter.setFont(font)
     x = box.x + PAD
@@ -234,9 +238,12 @@ def _states(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     for state in card.states:
         word, icon, tone = _(wording.STATES[state][0]), *wording.STATES[state][1:]
         wide = ICON + 3 + metrics.horizontalAdvance(word)
-        if x + wide > edge:
+        if x + ICON > edge:
             break
         theme.icon(icon, tone).paint(painter, int(x), int(y), ICON, ICON)
+        if x + wide > edge:  # the icon alone; the word stands in the tip and the table
+            x += ICON + 4
+            continue
         painter.setPen(look.theme.color(tone))
         painter.drawText(QPointF(x + ICON + 3, y + 11), word)
         x += wide + 8

@@ -12,6 +12,7 @@ from app.base.i18n import _, ngettext
 from app.gui import words
 from app.gui.panes.moneyflow.bar import ParameterBar
 from app.gui.panes.moneyflow.canvas import FlowCanvas
+from app.gui.panes.moneyflow.choosing import FlowChoice
 from app.gui.panes.moneyflow.deeds import CardDeeds
 from app.gui.panes.moneyflow.head import FreezeLine, HeadLine
 from app.gui.panes.moneyflow.layout import lay_out
@@ -19,18 +20,16 @@ from app.gui.panes.moneyflow.output import FlowOutput
 from app.gui.panes.moneyflow.reading import FlowReader
 from app.gui.panes.moneyflow.table import FlowTree, connect_rows
 from app.gui.widgets.empty_state import EmptyState
-from app.model.selection import FlowFilter, Selection
 from app.ops import money_flow
 from app.ops.tracing import TraceQuestion
 
 if TYPE_CHECKING:
-    from app.gui.panes.moneyflow.layout import Ribbon
     from app.gui.session import CaseSession
     from app.model.changes import Changes
-    from app.model.selection import Period
-    from app.ops.money_flow import FlowBand, FlowPicture
+    from app.model.selection import Period, Selection
+    from app.ops.money_flow import FlowPicture
 
-IMPORT_PANE = "batches"
+IMPORT_PANE, ACCOUNTS_PANE = "batches", "accounts"
 
 
 class MoneyFlowPane(QWidget):
@@ -48,8 +47,7 @@ class MoneyFlowPane(QWidget):
         self.picture: FlowPicture | None = None
         self._seeds: TraceQuestion | None = None
         self._beyond: list[tuple[Any, Any]] = []
-        self._opened: frozenset[int] = frozenset()
-        self._ours = False
+        self.opened: frozenset[int] = frozenset()
         self._levels_shown = 0
         self.reader = FlowReader(session, self)
         self.head = HeadLine()
@@ -58,6 +56,7 @@ class MoneyFlowPane(QWidget):
         self.freeze_line = FreezeLine()
         self.canvas = FlowCanvas()
         self.tree = FlowTree()
+        self.choice = FlowChoice(self)
         self.deeds = CardDeeds(self)
         self.output = FlowOutput(self)
         self.empty = EmptyState(
@@ -90,16 +89,16 @@ class MoneyFlowPane(QWidget):
         self.head.workbook_wanted.connect(self.output.ask_workbook)
         self.head.fit_wanted.connect(self._fit)
         self.bar.changed.connect(self.run)
-        self.freeze_line.chosen.connect(self._reveal)
+        self.freeze_line.chosen.connect(self.choice.reveal)
         self.empty.acted.connect(self._begin)
         self.broken.acted.connect(self.run)
-        self.canvas.box_chosen.connect(self._choose_box)
-        self.canvas.ribbon_chosen.connect(self._choose_ribbon)
-        self.canvas.menu_wanted.connect(self._show_menu)
+        self.canvas.box_chosen.connect(self.choice.choose_box)
+        self.canvas.ribbon_chosen.connect(self.choice.choose_ribbon)
+        self.canvas.menu_wanted.connect(self.choice.show_menu)
         self.canvas.dropped.connect(self.step_back)
-        self.tree.account_chosen.connect(self.choose_account)
-        self.tree.band_chosen.connect(self._choose_band)
-        self.tree.flow_chosen.connect(self._choose_flow)
+        self.tree.account_chosen.connect(self.choice.choose_account)
+        self.tree.band_chosen.connect(self.choice.choose_band)
+        self.tree.flow_chosen.connect(self.choice.choose_flow)
         connect_rows(self.tree, self.reader)
         reader = self.reader
         reader.listed.connect(self._take_starts)
@@ -124,7 +123,7 @@ class MoneyFlowPane(QWidget):
         """Follow money from somewhere, within the limits of the bar."""
         self._seeds = seeds
         self.starts.show_start(seeds)
-        self._opened = frozenset()
+        self.opened = frozenset()
         self.picture = None
         self.run()
 
@@ -136,7 +135,7 @@ class MoneyFlowPane(QWidget):
     def show_kept(self, trace_id: int) -> None:
         """Show a kept trace."""
         self._seeds = None
-        self._opened = frozenset()
+        self.opened = frozenset()
         self.reader.show_kept(trace_id)
 
     @Slot()
@@ -153,8 +152,10 @@ class MoneyFlowPane(QWidget):
     def _begin(self) -> None:
         if not self.session.case.has_ledger:
             self.session.go_to(IMPORT_PANE)
-        else:
+        elif self.starts.count_of_starts:
             self.starts.begin()
+        else:
+            self.session.go_to(ACCOUNTS_PANE)
 
     # What comes back
 
@@ -167,7 +168,7 @@ class MoneyFlowPane(QWidget):
     def _take_level(self, picture: FlowPicture) -> None:
         self._levels_shown += 1
         self.picture = picture
-        self._draw(keep=self._levels_shown > 1)
+        self.draw(keep=self._levels_shown > 1)
 
     @Slot(object)
     def _take_picture(self, picture: FlowPicture) -> None:
@@ -177,7 +178,7 @@ class MoneyFlowPane(QWidget):
         for cards, bands in self._beyond:
             picture = money_flow.widened(picture, cards, bands)
         self.picture = picture
-        self._draw(keep=not first)
+        self.draw(keep=not first)
         self.freeze_line.show_cards(picture.worth_freezing())
         if not self.canvas.spread:
             self.reader.compare(picture.question)
@@ -198,7 +199,7 @@ class MoneyFlowPane(QWidget):
             return
         self._beyond.append(found)
         self.picture = money_flow.widened(self.picture, *found)
-        self._draw(keep=True)
+        self.draw(keep=True)
         self.canvas.reveal(found[0][0].account)
 
     @Slot(object)
@@ -207,10 +208,11 @@ class MoneyFlowPane(QWidget):
         self.freeze_line.show_cards([])
         self.pages.setCurrentWidget(self.broken)
 
-    def _draw(self, *, keep: bool) -> None:
+    def draw(self, *, keep: bool) -> None:
+        """Draw the picture anew; ``keep`` stays where the eye is."""
         if self.picture is None:
             return
-        self.canvas.show_layout(lay_out(self.picture, self._opened), keep=keep)
+        self.canvas.show_layout(lay_out(self.picture, self.opened), keep=keep)
         if self.head.is_table or not keep:
             self.tree.show_picture(self.picture, self.canvas.spread)
         self._show_page()
@@ -243,7 +245,7 @@ class MoneyFlowPane(QWidget):
         else:
             self.empty.set_words(
                 _("Follow the money level by level"),
-                _("Record an incident, or select an account in another pane, and begin here."),
+                _("The button leads to the accounts: choose one there, and begin here."),
             )
 
     def summary(self) -> str:
@@ -268,87 +270,6 @@ class MoneyFlowPane(QWidget):
         """The number of the incident that it began with."""
         return self.starts.incident_number(self.picture.question) if self.picture else ""
 
-    # Choosing
-
-    @Slot(str, bool)
-    def _choose_box(self, key: str, wanted: bool) -> None:
-        box = self.canvas.layout_shown.boxes[key]
-        if box.is_stack:
-            self._opened |= {box.level}
-            self._draw(keep=True)
-        else:
-            self.choose_account(key, wanted=wanted)
-
-    @Slot(str, bool)
-    def choose_account(self, account: str, wanted: bool) -> None:
-        """Select an account for all panes, or open its transfers."""
-        self._mark(frozenset({account}))
-        self._select(Selection(accounts=(account,)))
-        if wanted:
-            self.session.show_flows(FlowFilter(accounts=(account,)))
-            self.session.pane_wanted.emit("transfers")
-
-    @Slot(object, bool)
-    def _choose_ribbon(self, ribbon: Ribbon, wanted: bool) -> None:
-        self._mark(frozenset(), (ribbon.source, ribbon.target))
-        self._choose_bands(ribbon.bands, wanted=wanted)
-
-    @Slot(object, bool)
-    def _choose_band(self, band: FlowBand, wanted: bool) -> None:
-        self._choose_bands((band,), wanted=wanted)
-
-    def _choose_bands(self, bands: tuple[FlowBand, ...], *, wanted: bool) -> None:
-        rows = self.picture.rows if self.picture is not None else {}
-        flows = [flow for band in bands for flow in rows.get((band.payer, band.payee), ())]
-        self._select(Selection(flows=tuple(flows)))
-        if wanted:
-            payers = tuple(dict.fromkeys(band.payer for band in bands))
-            payees = tuple(dict.fromkeys(band.payee for band in bands))
-            self.session.show_flows(
-                FlowFilter(accounts=payers, counterparties=payees, direction="out")
-            )
-            self.session.pane_wanted.emit("transfers")
-
-    @Slot(object)
-    def _choose_flow(self, flow: int) -> None:
-        self._select(Selection(flows=(flow,)))
-
-    def _select(self, selection: Selection) -> None:
-        self._ours = True
-        self.session.select(selection)
-        self._ours = False
-
-    def _mark(self, keys: frozenset[str], ribbon: tuple[str, str] | None = None) -> None:
-        self.canvas.selected, self.canvas.ribbon = keys, ribbon
-        self.canvas.update()
-
-    @Slot(str)
-    def _reveal(self, account: str) -> None:
-        """Show and select one of those worth freezing."""
-        if self.picture is not None and account not in self.canvas.layout_shown.boxes:
-            card = self.picture.card(account)
-            self._opened |= {card.level} if card is not None else set()
-            self._draw(keep=True)
-        self.choose_account(account, wanted=False)
-        self.canvas.focus = account
-        self.canvas.reveal(account)
-
-    def chosen_accounts(self) -> tuple[str, ...]:
-        """What is selected here, or the card that the keyboard is on."""
-        return tuple(self.canvas.selected) or ((self.canvas.focus,) if self.canvas.focus else ())
-
-    def expand(self, account: str, *, into: bool) -> None:
-        """Show who stands beyond a card."""
-        if self.picture is not None:
-            self.reader.widen(self.picture, account, into=into)
-
-    @Slot(str, object)
-    def _show_menu(self, key: str, place: Any) -> None:
-        card = self.picture.card(key) if self.picture is not None else None
-        if card is not None:
-            self._mark(frozenset({key}))
-            self.deeds.show_menu(card, place)
-
     # What the session tells
 
     @Slot(object)
@@ -361,8 +282,8 @@ class MoneyFlowPane(QWidget):
     def _follow(self, selection: Selection) -> None:
         self.starts.offer_selection(selection)
         self._say_empty()
-        if not self._ours:
-            self._mark(frozenset(selection.accounts))
+        if not self.choice.is_ours:
+            self.choice.mark(frozenset(selection.accounts))
 
     @Slot(object)
     def _take_period(self, period: Period) -> None:
@@ -371,7 +292,7 @@ class MoneyFlowPane(QWidget):
 
     @Slot(bool)
     def _draw_again(self, _masked: bool) -> None:
-        self._draw(keep=True)
+        self.draw(keep=True)
 
     @Slot()
     def _fit(self) -> None:
@@ -404,5 +325,5 @@ class MoneyFlowPane(QWidget):
     def step_back(self) -> bool:
         """Let go of what is chosen; False when nothing was."""
         was = bool(self.canvas.selected or self.canvas.ribbon)
-        self._mark(frozenset())
+        self.choice.mark(frozenset())
         return was

@@ -39,8 +39,8 @@ STATES: Final = {
     STOPPED: (N_("stop-payment"), "stop-payment", "warn"),
     CASH: (N_("cash"), "cash", "money_out"),
     SERVICE: (N_("service merchant"), "service", "muted"),
-    OBTAINED: (N_("statement obtained"), "obtained", "good"),
-    MISSING: (N_("no statement"), "not-obtained", "warn"),
+    OBTAINED: (N_("obtained"), "obtained", "good"),
+    MISSING: (N_("not obtained"), "not-obtained", "warn"),
     NONE: (N_("no record"), "no-record", "muted"),
     SEED: (N_("origin"), "victim", "muted"),
 }
