@@ -54,7 +54,8 @@ def demo(demo_folder: Path, tmp_path: Path) -> Iterator[CaseFile]:
 def many(levels: int = LEVELS, wide: int = WIDE) -> FlowPicture:
     """An invented trace of ``levels`` times ``wide`` accounts, each paying three of the next."""
     keys = [[f"62{level:02d}{place:012d}" for place in range(wide)] for level in range(levels + 1)]
-    edges, came, went = [], dict.fromkeys(sum(keys, []), 0), dict.fromkeys(sum(keys, []), 0)
+    every = [key for column in keys for key in column]
+    edges, came, went = [], dict.fromkeys(every, 0), dict.fromkeys(every, 0)
     for level in range(levels):
         for place in range(wide if level else 1):
             payer = keys[level][place]
@@ -226,8 +227,9 @@ def test_every_dress(qtbot, request, alone, dressed, runner, language, look, kin
             rest(qtbot, runner)
         assert window.width() == 1366
         assert pane.minimumSizeHint().width() <= 966
+        picture = window.grab().toImage()
         colours = {
-            window.grab().toImage().pixelColor(x, y).rgb()
+            picture.pixelColor(x, y).rgb()
             for x in range(0, 1366, 37) for y in range(0, 768, 23)
         }  # fmt: skip
         assert len(colours) > (3 if kind == "full" else 1)

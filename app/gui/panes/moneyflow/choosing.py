@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
+from app.gui.panes.moneyflow.canvas import READ_ZOOM
+from app.gui.panes.moneyflow.painting import READABLE
 from app.model.selection import FlowFilter, Selection
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ class FlowChoice(QObject):
             pane.draw(keep=True)
         self.choose_account(account, wanted=False)
         pane.canvas.focus = account
+        if pane.canvas.zoom < READABLE:
+            pane.canvas.zoom_by(READ_ZOOM / pane.canvas.zoom)
         pane.canvas.reveal(account)
 
     def accounts(self) -> tuple[str, ...]:

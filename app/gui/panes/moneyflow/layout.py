@@ -124,7 +124,7 @@ def lay_out(
             boxes[key] = Box(key, level, x, y, CARD_WIDTH, height, tuple(stacked), is_stack=True)
             box_of |= dict.fromkeys((card.account for card in stacked), key)
             y += height + GAP
-        columns.append((level, x, len(by_level[level])))
+        columns.append((level, x, sum(not card.beyond for card in by_level[level])))
     ribbons = _ribbons(picture, boxes, box_of, per_fen)
     width = max((box.x + box.width for box in boxes.values()), default=0.0)
     height = max((box.y + box.height for box in boxes.values()), default=0.0)

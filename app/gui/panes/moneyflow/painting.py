@@ -27,6 +27,7 @@ LINE: Final = 17.0
 READABLE: Final = 0.42
 """Below this zoom a card is a block with its holder only; texts would be specks."""
 NAMED: Final = 0.2
+FAR_PX: Final = 11
 WIDE: Final = 12.0
 """A band carries its amount from this width on, in pixels of the screen."""
 BAND_OPACITY: Final = 0.34
@@ -73,7 +74,8 @@ def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> None:
     if look.scale >= READABLE:
         for ribbon in layout.ribbons:
             _amount(painter, ribbon, look, seen)
-    painter.setFont(look.font("bold")[0])
+    far = look.scale < READABLE
+    painter.setFont(ui_font(round(FAR_PX / look.scale)) if far else look.font("bold")[0])
     for level, x, number in layout.columns:
         painter.setPen(look.theme.color("muted"))
         head = f"{wording.level_word(level, up=layout.up)} · {wording.accounts_word(number)}"
@@ -177,7 +179,10 @@ def _stack(painter: QPainter, box: Box, look: Look) -> None:
             QPointF(box.x + step, box.y + box.height + step - 1),
             QPointF(box.x + box.width - step, box.y + box.height + step - 1),
         )
-    more = _("{n} more accounts, click to open").format(n=f"{len(box.cards):,}")
+    if look.scale < READABLE:
+        _afar(painter, box, look, [(wording.accounts_word(len(box.cards)), "accent")])
+        return
+    more = _("{n} more, click to open").format(n=f"{len(box.cards):,}")
     came = sum(card.came for card in box.cards)
     kept = sum(card.kept for card in box.cards)
     _text(painter, look, "bold", "accent", box, 0, more)
@@ -188,9 +193,10 @@ def _stack(painter: QPainter, box: Box, look: Look) -> None:
 
 def _card(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     known = bool(card.holder)
-    _text(painter, look, "bold", "text" if known else "faint", box, 0, wording.holder(card))
     if look.scale < READABLE:
+        _from_afar(painter, box, card, look)
         return
+    _text(painter, look, "bold", "text" if known else "faint", box, 0, wording.holder(card))
     spread = look.spread.get(card.account)
     if spread:
         font, metrics = look.font("small")
@@ -203,6 +209,28 @@ def _card(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     _text(painter, look, "text", "muted", box, 1, wording.bank_and_tail(card))
     _figures(painter, box, card, look)
     _states(painter, box, card, look)
+
+
+def _from_afar(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
+    """Holder and what was kept, in letters that stay readable on the screen."""
+    told = [(wording.holder(card), "text" if card.holder else "faint")]
+    if card.kept:
+        told.append((_("kept {n}").format(n=wording.short(card.kept)), "tainted"))
+    _afar(painter, box, look, told)
+
+
+def _afar(painter: QPainter, box: Box, look: Look, told: list[tuple[str, str]]) -> None:
+    px = FAR_PX / look.scale
+    rect = QRectF(box.x, box.y, box.width, box.height).adjusted(5, 3, -3, -3)
+    font = ui_font(round(px))
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    for line, (text, tone) in enumerate(told):
+        if (line + 1) * px * 1.3 > rect.height():
+            return
+        painter.setPen(look.theme.color(tone))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(QPointF(rect.x(), rect.y() + px + line * px * 1.3), shown)
 
 
 def _figures(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:

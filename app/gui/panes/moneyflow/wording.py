@@ -35,9 +35,9 @@ METHOD_TEXTS: Final = {
     "reach": N_("Everything that went on after the arrival counts, the most that is possible."),
 }
 STATES: Final = {
-    FROZEN: (N_("frozen"), "frozen", "accent"),
+    FROZEN: (N_("freeze"), "frozen", "accent"),
     STOPPED: (N_("stop-payment"), "stop-payment", "warn"),
-    CASH: (N_("cash"), "cash", "money_out"),
+    CASH: (N_("cash withdrawal"), "cash", "money_out"),
     SERVICE: (N_("service merchant"), "service", "muted"),
     OBTAINED: (N_("obtained"), "obtained", "good"),
     MISSING: (N_("not obtained"), "not-obtained", "warn"),
