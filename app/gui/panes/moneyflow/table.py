@@ -43,7 +43,7 @@ class FlowTree(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture: FlowPicture | None = None
+        self.picture: FlowPicture | None = None
         self._spread: dict[str, int] = {}
         self._ctrl = False
         self._waiting: dict[tuple[int, ...], QTreeWidgetItem] = {}
@@ -65,7 +65,7 @@ class FlowTree(QTreeWidget):
 
     def show_picture(self, picture: FlowPicture, spread: dict[str, int]) -> None:
         """Show other figures."""
-        self._picture = picture
+        self.picture = picture
         self._spread = spread
         self._waiting.clear()
         self.clear()
@@ -86,6 +86,21 @@ class FlowTree(QTreeWidget):
         self.addTopLevelItems(made)
         for item in made[:2]:
             item.setExpanded(True)
+
+    def show_spread(self, spread: dict[str, int]) -> None:
+        """Say how far the methods are apart; what is open stays open."""
+        self._spread = spread
+        for place in range(self.topLevelItemCount()):
+            level = self.topLevelItem(place)
+            for number in range(level.childCount() if level is not None else 0):
+                item = level.child(number) if level is not None else None
+                if item is not None:
+                    self._tell_spread(item)
+
+    def _tell_spread(self, item: QTreeWidgetItem) -> None:
+        spread = self._spread.get(str(item.data(NAME, DATA)))
+        if spread is not None:
+            item.setToolTip(KEPT, _("methods differ by {n}").format(n=money.yuan(spread)))
 
     def take_rows(self, ids: tuple[int, ...], rows: list[FlowRow]) -> None:
         """The rows of a band have come."""
@@ -114,19 +129,15 @@ class FlowTree(QTreeWidget):
         item.setText(FIRST, words.moment(card.first) if card.first else "")
         item.setText(PASSED, wording.passed_on(card))
         item.setText(STATE, ", ".join(wording.state_word(state) for state in card.states))
-        if card.account in self._spread:
-            item.setToolTip(
-                KEPT,
-                _("methods differ by {n}").format(n=money.yuan(self._spread[card.account])),
-            )
         item.setData(NAME, DATA, card.account)
+        self._tell_spread(item)
         policy = QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator
         item.setChildIndicatorPolicy(policy)
         return item
 
     @Slot(QTreeWidgetItem)
     def _open(self, item: QTreeWidgetItem) -> None:
-        data, picture = item.data(NAME, DATA), self._picture
+        data, picture = item.data(NAME, DATA), self.picture
         if picture is None or item.childCount():
             return
         if isinstance(data, str):

@@ -187,8 +187,7 @@ class MoneyFlowPane(QWidget):
     def _take_comparison(self, found: dict[str, Any]) -> None:
         self.canvas.spread = {each["account"]: each["spread_fen"] for each in found["accounts"]}
         self.canvas.update()
-        if self.picture is not None:
-            self.tree.show_picture(self.picture, self.canvas.spread)
+        self.tree.show_spread(self.canvas.spread)
 
     @Slot(object)
     def _take_wider(self, found: Any) -> None:
@@ -213,8 +212,6 @@ class MoneyFlowPane(QWidget):
         if self.picture is None:
             return
         self.canvas.show_layout(lay_out(self.picture, self.opened), keep=keep)
-        if self.head.is_table or not keep:
-            self.tree.show_picture(self.picture, self.canvas.spread)
         self._show_page()
         self.status.emit(self.summary())
 
@@ -226,7 +223,8 @@ class MoneyFlowPane(QWidget):
         if self.picture is None:
             self.pages.setCurrentWidget(self.empty)
         elif self.head.is_table:
-            self.tree.show_picture(self.picture, self.canvas.spread)
+            if self.tree.picture is not self.picture:
+                self.tree.show_picture(self.picture, self.canvas.spread)
             self.pages.setCurrentWidget(self.tree)
         else:
             self.pages.setCurrentWidget(self.canvas)
