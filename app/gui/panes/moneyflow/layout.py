@@ -28,7 +28,7 @@ KEPT_SHOWN: Final = 4
 """Of these, so many are there for what they kept."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Box:
     """A card, or a stack of several; ``key`` is the account or ``stack:level``."""
 
@@ -42,7 +42,7 @@ class Box:
     is_stack: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Ribbon:
     """A band between two boxes: its upper edges at both ends and how wide it is."""
 

@@ -30,6 +30,10 @@ NAMED: Final = 0.2
 FAR_PX: Final = 11
 WIDE: Final = 12.0
 """A band carries its amount from this width on, in pixels of the screen."""
+MOST_BANDS: Final = 700
+"""Bands that are drawn on the screen at once; files hold them all."""
+MOST_SMOOTH: Final = 250
+"""With more bands in sight their edges are not smoothed."""
 BAND_OPACITY: Final = 0.34
 BARS_HEIGHT: Final = 14.0
 ASIDE: Final = 66.0
@@ -69,10 +73,15 @@ class Look:
 
 def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> None:
     """Draw what lies within ``seen``, a rectangle of the layout."""
-    for ribbon in layout.ribbons:
-        _ribbon(painter, ribbon, look, seen)
+    ribbons = _in_sight(layout, look, seen)
+    painter.setRenderHint(
+        QPainter.RenderHint.Antialiasing, on=look.flat or len(ribbons) < MOST_SMOOTH
+    )
+    for ribbon in ribbons:
+        _ribbon(painter, ribbon, look)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if look.scale >= READABLE:
-        for ribbon in layout.ribbons:
+        for ribbon in ribbons:
             _amount(painter, ribbon, look, seen)
     far = look.scale < READABLE
     painter.setFont(ui_font(round(FAR_PX / look.scale)) if far else look.font("bold")[0])
@@ -100,12 +109,42 @@ def path_of(ribbon: Ribbon) -> QPainterPath:
     return path
 
 
-def _ribbon(painter: QPainter, ribbon: Ribbon, look: Look, seen: QRectF) -> None:
-    top = min(ribbon.y0, ribbon.y1)
-    bottom = max(ribbon.y0, ribbon.y1) + ribbon.width
-    left, right = min(ribbon.x0, ribbon.x1) - 90, max(ribbon.x0, ribbon.x1) + 90
-    if not seen.intersects(QRectF(left, top - 1, right - left, bottom - top + 2)):
-        return
+def line_of(ribbon: Ribbon) -> QPainterPath:
+    """The middle of a band that is thinner than a pixel."""
+    path = QPainterPath(QPointF(ribbon.x0, ribbon.y0))
+    reach = max(60.0, abs(ribbon.x1 - ribbon.x0) / 2)
+    path.cubicTo(
+        ribbon.x0 + reach, ribbon.y0, ribbon.x1 - reach, ribbon.y1, ribbon.x1, ribbon.y1
+    )  # fmt: skip
+    return path
+
+
+def _in_sight(layout: Layout, look: Look, seen: QRectF) -> list[Ribbon]:
+    """The bands within a rectangle; on the screen the widest of very many, and what is chosen."""
+    left, right, top, low = seen.left() - 90, seen.right() + 90, seen.top(), seen.bottom()
+    found = [
+        ribbon
+        for ribbon in layout.ribbons
+        if min(ribbon.x0, ribbon.x1) <= right and max(ribbon.x0, ribbon.x1) >= left
+        and min(ribbon.y0, ribbon.y1) <= low
+        and max(ribbon.y0, ribbon.y1) + ribbon.width >= top
+    ]  # fmt: skip
+    if look.flat or len(found) <= MOST_BANDS:
+        return found
+    chosen = [
+        ribbon for ribbon in found
+        if look.ribbon == (ribbon.source, ribbon.target)
+        or {ribbon.source, ribbon.target} & look.selected
+    ]  # fmt: skip
+    found.sort(key=_width, reverse=True)
+    return [*found[:MOST_BANDS], *chosen[:MOST_BANDS]]
+
+
+def _width(ribbon: Ribbon) -> float:
+    return ribbon.width
+
+
+def _ribbon(painter: QPainter, ribbon: Ribbon, look: Look) -> None:
     ends = {ribbon.source, ribbon.target}
     chosen = look.ribbon == (ribbon.source, ribbon.target) or bool(ends & look.selected)
     colour = look.theme.color("muted" if ribbon.beyond else "tainted")
@@ -113,13 +152,17 @@ def _ribbon(painter: QPainter, ribbon: Ribbon, look: Look, seen: QRectF) -> None
         colour.setAlphaF(0.62 if chosen else 0.16)
     else:
         colour.setAlphaF(BAND_OPACITY)
-    path = path_of(ribbon)
-    pen = QPen(colour, 0 if ribbon.width * look.scale < 1.0 else 0.5)
+    thin = ribbon.width * look.scale < 1.0
+    path = line_of(ribbon) if thin else path_of(ribbon)
+    pen = QPen(colour, 0 if thin else 0.5)
     if ribbon.beyond:
         pen = QPen(colour, 1.2, Qt.PenStyle.DashLine)
     pen.setCosmetic(True)
     painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush if ribbon.beyond else colour)
+    if thin:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    else:
+        painter.setBrush(colour)
     painter.drawPath(path)
 
 
