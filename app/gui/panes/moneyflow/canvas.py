@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.base import money
 from app.base.i18n import _, ngettext
 from app.gui import theme, words
+from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.layout import Layout
 from app.gui.panes.moneyflow.painting import Look, draw, path_of
@@ -167,7 +168,13 @@ class FlowCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self.zoom, self.zoom)
         painter.translate(-self.origin)
-        draw(painter, self.layout_shown, self.look(), self._seen())
+        some = draw(painter, self.layout_shown, self.look(), self._seen())
+        if some:
+            painter.resetTransform()
+            painter.setFont(ui_font(TABLE_PX))
+            painter.setPen(theme.current().color("muted"))
+            told = _("Only the widest bands are drawn; zoom in for all. Files hold them all.")
+            painter.drawText(QPointF(MARGIN, self.height() - 8), told)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

@@ -71,8 +71,8 @@ class Look:
         return self.fonts[name]
 
 
-def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> None:
-    """Draw what lies within ``seen``, a rectangle of the layout."""
+def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> bool:
+    """Draw what lies within ``seen``, a part of the layout; True when thin bands are left out."""
     ribbons = _in_sight(layout, look, seen)
     painter.setRenderHint(
         QPainter.RenderHint.Antialiasing, on=look.flat or len(ribbons) < MOST_SMOOTH
@@ -92,6 +92,7 @@ def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> None:
     for box in layout.boxes.values():
         if seen.intersects(QRectF(box.x, box.y, box.width, box.height)):
             _box(painter, box, look)
+    return not look.flat and len(ribbons) >= MOST_BANDS
 
 
 def path_of(ribbon: Ribbon) -> QPainterPath:
