@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtSvg import QSvgRenderer
 
 from app.base import i18n
 from app.base.progress import Progress
@@ -210,6 +211,9 @@ def test_a_picture_for_the_case_file(qtbot, alone, runner, demo, tmp_path, endin
     assert len(content) > 10_000
     if ending == "pdf":
         assert b"FontFile" in content
+    if ending == "svg":
+        assert b"@font-face" in content
+        assert QSvgRenderer(str(target)).isValid()
 
 
 @pytest.mark.parametrize("kind", ["empty", "full"])

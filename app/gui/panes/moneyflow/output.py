@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from app.base.errors import StorageFull
 from app.base.i18n import _
+from app.base.paths import resources
 from app.gui import theme
-from app.gui.fonts import ui_font
+from app.gui.fonts import FAMILY, FILES, ui_font
 from app.gui.jobs import Lane
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.painting import Look, draw
@@ -72,6 +74,7 @@ def write_picture(target: Path, layout: Layout, look: Look, title: str, foot: li
         if done:
             _page(painter, size, layout, look, title, foot)
             painter.end()
+            _embed_fonts(target)
     else:
         writer = QPdfWriter(str(target))
         writer.setTitle(title)
@@ -89,6 +92,27 @@ def write_picture(target: Path, layout: Layout, look: Look, title: str, foot: li
             _("The file “{name}” cannot be written.").format(name=target.name),
             _("Choose another folder, or free some space."),
         )
+
+
+def _embed_fonts(target: Path) -> None:
+    """Put the shipped fonts into an SVG, so that names are readable on every machine."""
+    faces = []
+    for name, weight in zip(FILES, ("400", "700"), strict=True):
+        data = base64.b64encode((resources() / "fonts" / name).read_bytes()).decode()
+        faces.append(
+            f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
+            f"src:url(data:font/otf;base64,{data})}}"
+        )
+    drawing = target.read_text(encoding="utf-8")
+    style = f"<defs><style>{''.join(faces)}</style></defs>"
+    head, mark, rest = drawing.partition("<defs>")
+    try:
+        target.write_text(head + style + mark + rest, encoding="utf-8")
+    except OSError as error:
+        raise StorageFull(
+            _("The file “{name}” cannot be written.").format(name=target.name),
+            _("Choose another folder, or free some space."),
+        ) from error
 
 
 def _page(
