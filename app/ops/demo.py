@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.base.i18n import _
 from app.demo.returns import Scale, write_returns
 from app.ops.cases import create_case
+from app.ops.demo_incidents import record_incidents
 from app.ops.importing import import_paths
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def build_demo(
         returns = folder / RETURNS_NAME
         if returns.exists() and any(returns.iterdir()):
             returns = Path(tempfile.mkdtemp(prefix=f"{RETURNS_NAME}-", dir=folder))
-        write_returns(returns, scale=scale or Scale.demo(), progress=progress)
+        truth = write_returns(returns, scale=scale or Scale.demo(), progress=progress)
         report, _changes = import_paths(case, paths=[returns], progress=progress)
+        record_incidents(case, truth)
     except BaseException:
         case.close()
         raise

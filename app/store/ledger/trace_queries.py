@@ -220,6 +220,17 @@ def ends(connection: duckdb.DuckDBPyConnection, ids: list[int]) -> list[tuple[An
     ).fetchall()
 
 
+def movements(
+    connection: duckdb.DuckDBPyConnection, ids: list[int]
+) -> list[tuple[int, int | None, int | None, datetime, int]]:
+    """Some flows as a picture needs them: (flow, payer, payee, time, minor units), by time."""
+    return connection.execute(
+        """select id, payer, payee, leave, amount from flow_out
+        where id in (select unnest($1::bigint[])) order by leave, id""",
+        [ids],
+    ).fetchall()
+
+
 def rows_of_batches(
     connection: duckdb.DuckDBPyConnection, flows: list[int], batches: list[int]
 ) -> list[dict[str, int]]:

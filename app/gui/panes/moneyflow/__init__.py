@@ -1,0 +1,16 @@
+"""资金流: a trace as columns by level, from the victims to where the money ended."""
+
+from __future__ import annotations
+
+from app.base.i18n import N_
+from app.gui.pane_registry import PaneSpec
+
+PANE = PaneSpec(
+    key="moneyflow",
+    title=N_("Money flow"),
+    icon="money-flow",
+    perspectives=("analysis",),
+    order=40,
+    make="view:MoneyFlowPane",
+    takes=("accounts", "flows", "incidents"),
+)

@@ -1,0 +1,131 @@
+"""The upper lines of the money flow: the start, picture or table, output; what to freeze first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.base import money
+from app.base.i18n import _
+from app.gui.panes.moneyflow import wording
+from app.gui.panes.moneyflow.starts import StartChooser
+from app.gui.widgets.icons import set_icon
+from app.ops.money_flow import freezable
+
+if TYPE_CHECKING:
+    from app.ops.money_flow import FlowCard
+
+ACCOUNT = "account"
+
+
+class HeadLine(QWidget):
+    """Title, start, buttons.
+
+    Signals:
+        table_wanted: picture or table was chosen.
+        fit_wanted, picture_wanted, workbook_wanted: the buttons.
+    """
+
+    table_wanted = Signal()
+    fit_wanted = Signal()
+    picture_wanted = Signal()
+    workbook_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.starts = StartChooser()
+        title = QLabel(_("Money flow"))
+        title.setProperty("role", "title")
+        self.table = QPushButton(_("Table"))
+        self.table.setCheckable(True)
+        self.table.setToolTip(_("The same as a table with exact figures and their rows"))
+        self.fit = QPushButton(_("Whole"))
+        self.picture = QPushButton(_("Picture…"))
+        self.workbook = QPushButton(_("Figures…"))
+        self.fit.setToolTip(_("Show the whole picture (0)"))
+        self.picture.setToolTip(_("Write a PDF, SVG or PNG for the case file"))
+        self.workbook.setToolTip(_("Write accounts, edges and transfers to xlsx"))
+        set_icon(self.table, "columns")
+        set_icon(self.fit, "fit")
+        set_icon(self.picture, "export")
+        set_icon(self.workbook, "save")
+        self.table.toggled.connect(self._tell_table)
+        self.fit.clicked.connect(self.fit_wanted)
+        self.picture.clicked.connect(self.picture_wanted)
+        self.workbook.clicked.connect(self.workbook_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        row.addWidget(title)
+        row.addSpacing(4)
+        row.addWidget(self.starts, 2)
+        row.addStretch(1)
+        for button in (self.table, self.fit, self.picture, self.workbook):
+            row.addWidget(button)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the table is wanted."""
+        return self.table.isChecked()
+
+    def show_table(self, *, on: bool) -> None:
+        """Show the table or the picture."""
+        self.table.setChecked(on)
+
+    def offer_output(self, *, shown: bool) -> None:
+        """Without a picture there is nothing to write."""
+        for button in (self.table, self.fit, self.picture, self.workbook):
+            button.setVisible(shown)
+
+    @Slot()
+    def _tell_table(self) -> None:
+        self.table_wanted.emit()
+
+
+class FreezeLine(QWidget):
+    """The accounts that hold the most of the money still.
+
+    Signals:
+        chosen: the key of one.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 0, 16, 8)
+        self._row.setSpacing(8)
+        self.buttons: list[QPushButton] = []
+        label = QLabel(_("Worth freezing:"))
+        label.setProperty("role", "muted")
+        self._row.addWidget(label)
+        self._row.addStretch(1)
+        self.hide()
+
+    def show_cards(self, cards: list[FlowCard]) -> None:
+        """Offer these."""
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self.buttons = []
+        for place, card in enumerate(cards, start=1):
+            tail = wording.bank_and_tail(card)
+            button = QPushButton(
+                f"{wording.holder(card)} {tail}  {money.yuan(freezable(card))}"
+            )  # fmt: skip
+            button.setProperty(ACCOUNT, card.account)
+            button.setToolTip(_("What stayed, no more than the last known balance; show it"))
+            set_icon(button, "frozen", "accent")
+            button.clicked.connect(self._choose)
+            self._row.insertWidget(place, button)
+            self.buttons.append(button)
+        self.setVisible(bool(cards))
+
+    @Slot()
+    def _choose(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.chosen.emit(str(button.property(ACCOUNT)))

@@ -1,0 +1,224 @@
+"""A money flow as a picture for the case file: PNG, SVG or PDF, with legend and method."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QMarginsF, QObject, QPointF, QRectF, QSize, QSizeF, Qt, Slot
+from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+
+from app.base.errors import StorageFull
+from app.base.i18n import _
+from app.base.paths import resources
+from app.gui import theme
+from app.gui.fonts import FAMILY, FILES, ui_font
+from app.gui.jobs import Lane
+from app.gui.panes.moneyflow import wording
+from app.gui.panes.moneyflow.painting import Look, draw
+from app.ops.money_flow_export import export_money_flow
+
+if TYPE_CHECKING:
+    from app.base.progress import Progress
+    from app.gui.panes.moneyflow.layout import Layout
+    from app.gui.panes.moneyflow.view import MoneyFlowPane
+
+MARGIN: Final = 32.0
+TITLE: Final = 56.0
+FOOT: Final = 74.0
+LEAST_WIDTH: Final = 900.0
+MOST_PIXELS: Final = 16_000
+PNG_SCALE: Final = 2.0
+DPI: Final = 72
+EVERYTHING: Final = 1e9
+
+
+def page_size(layout: Layout) -> QSizeF:
+    """The whole drawing with title and foot."""
+    width = max(LEAST_WIDTH, layout.width) + 2 * MARGIN
+    return QSizeF(width, layout.height + TITLE + FOOT + 2 * MARGIN)
+
+
+def write_picture(target: Path, layout: Layout, look: Look, title: str, foot: list[str]) -> None:
+    """Draw into a file by its ending (png, svg, pdf).
+
+    Raises:
+        StorageFull: the file cannot be written.
+    """
+    size = page_size(layout)
+    kind = target.suffix.lower()
+    done = False
+    if kind == ".png":
+        scale = min(PNG_SCALE, MOST_PIXELS / max(size.width(), size.height()))
+        image = QImage(
+            QSize(round(size.width() * scale), round(size.height() * scale)),
+            QImage.Format.Format_RGB32,
+        )  # fmt: skip
+        painter = QPainter(image)
+        painter.scale(scale, scale)
+        _page(painter, size, layout, look, title, foot)
+        painter.end()
+        done = image.save(str(target))
+    elif kind == ".svg":
+        made = QSvgGenerator()
+        made.setFileName(str(target))
+        made.setSize(size.toSize())
+        made.setViewBox(QRectF(QPointF(0, 0), size))
+        made.setTitle(title)
+        made.setDescription("\n".join(foot))
+        painter = QPainter()
+        done = painter.begin(made)
+        if done:
+            _page(painter, size, layout, look, title, foot)
+            painter.end()
+            _embed_fonts(target)
+    else:
+        writer = QPdfWriter(str(target))
+        writer.setTitle(title)
+        writer.setResolution(DPI)
+        exact = QPageSize.SizeMatchPolicy.ExactMatch
+        writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", exact))
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+        painter = QPainter()
+        done = painter.begin(writer)
+        if done:
+            _page(painter, size, layout, look, title, foot)
+            painter.end()
+    if not done:
+        raise StorageFull(
+            _("The file “{name}” cannot be written.").format(name=target.name),
+            _("Choose another folder, or free some space."),
+        )
+
+
+def _embed_fonts(target: Path) -> None:
+    """Put the shipped fonts into an SVG, so that names are readable on every machine."""
+    faces = []
+    for name, weight in zip(FILES, ("400", "700"), strict=True):
+        data = base64.b64encode((resources() / "fonts" / name).read_bytes()).decode()
+        faces.append(
+            f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
+            f"src:url(data:font/otf;base64,{data})}}"
+        )
+    drawing = target.read_text(encoding="utf-8")
+    style = f"<defs><style>{''.join(faces)}</style></defs>"
+    head, mark, rest = drawing.partition("<defs>")
+    try:
+        target.write_text(head + style + mark + rest, encoding="utf-8")
+    except OSError as error:
+        raise StorageFull(
+            _("The file “{name}” cannot be written.").format(name=target.name),
+            _("Choose another folder, or free some space."),
+        ) from error
+
+
+def _page(
+    painter: QPainter, size: QSizeF, layout: Layout, look: Look, title: str, foot: list[str]
+) -> None:
+    colours = look.theme
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(QRectF(QPointF(0, 0), size), colours.color("surface"))
+    painter.setFont(ui_font(20, bold=True))
+    painter.setPen(colours.color("text"))
+    painter.drawText(QPointF(MARGIN, MARGIN + 20), title)
+    painter.save()
+    painter.translate(MARGIN, MARGIN + TITLE)
+    draw(painter, layout, look, QRectF(-EVERYTHING, -EVERYTHING, 2 * EVERYTHING, 2 * EVERYTHING))
+    painter.restore()
+    top = MARGIN + TITLE + layout.height + 22
+    x = MARGIN
+    painter.setFont(ui_font(12))
+    for tone, word in (
+        ("tainted", _("traced money, as wide as the amount")), ("money_in", _("money in")),
+        ("money_out", _("money out")),
+        ("faint", _("bars: when money moved over the time of the trace")),
+        ("line_strong", _("±: how far the methods differ in what is kept")),
+    ):  # fmt: skip
+        painter.fillRect(QRectF(x, top - 9, 10, 10), colours.color(tone))
+        painter.setPen(colours.color("muted"))
+        painter.drawText(QPointF(x + 15, top), word)
+        x += 15 + painter.fontMetrics().horizontalAdvance(word) + 18
+    painter.setPen(colours.color("text"))
+    painter.drawText(
+        QRectF(MARGIN, top + 8, size.width() - 2 * MARGIN, FOOT - 22),
+        Qt.TextFlag.TextWordWrap, "\n".join(foot),
+    )  # fmt: skip
+
+
+class FlowOutput(QObject):
+    """Writes what a pane shows."""
+
+    def __init__(self, pane: MoneyFlowPane) -> None:
+        super().__init__(pane)
+        self._pane = pane
+
+    @Slot()
+    def ask_picture(self) -> None:
+        """Ask where, then write the picture."""
+        name, _filter = QFileDialog.getSaveFileName(
+            self._pane, _("Save the picture"), "资金流.pdf", "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"
+        )
+        if not name:
+            return
+        number, given = QInputDialog.getText(
+            self._pane, _("Save the picture"), _("Case number"), text=self._pane.case_number()
+        )
+        if given:
+            self.write(Path(name), number)
+
+    def write(self, target: Path, case_number: str) -> None:
+        """Write the picture off the window's thread."""
+        pane = self._pane
+        if pane.picture is None:
+            return
+        if target.suffix.lower() not in (".png", ".svg", ".pdf"):
+            target = target.with_name(target.name + ".pdf")
+        layout = pane.canvas.layout_shown
+        look = Look(theme.LIGHT, spread=dict(pane.canvas.spread), flat=True)
+        title = " · ".join(part for part in (
+            _("Money flow"), pane.session.case.name, case_number) if part)  # fmt: skip
+        foot = [" · ".join(wording.parameters(pane.picture.question)), pane.start_words()]
+
+        def work(_progress: Progress) -> Path:
+            write_picture(target, layout, look, title, foot)
+            return target
+
+        job = pane.session.runner.start(work, title=_("Drawing the picture"), lane=Lane.FREE)
+        job.succeeded.connect(self._tell)
+
+    @Slot()
+    def ask_workbook(self) -> None:
+        """Ask where, then write accounts, edges and flows."""
+        name, _filter = QFileDialog.getSaveFileName(
+            self._pane, _("Save the figures"), "资金流.xlsx", "Excel (*.xlsx)"
+        )
+        if name:
+            self.write_workbook(Path(name))
+
+    def write_workbook(self, target: Path) -> None:
+        """Write accounts, edges and flows."""
+        pane = self._pane
+        picture = pane.picture
+        if picture is None:
+            return
+        if target.suffix.lower() != ".xlsx":
+            target = target.with_name(target.name + ".xlsx")
+        notes = [*wording.parameters(picture.question), pane.start_words()]
+        states = {state: wording.state_word(state) for state in wording.STATES}
+        case = pane.session.case
+
+        def work(progress: Progress) -> Path:
+            export_money_flow(
+                case, picture, target=target, notes=notes, state_words=states, progress=progress
+            )
+            return target
+
+        job = pane.session.runner.start(work, title=_("Writing the figures"))
+        job.succeeded.connect(self._tell)
+
+    @Slot(object)
+    def _tell(self, target: Any) -> None:
+        self._pane.session.told.emit(_("Written: {file}").format(file=target), "GOOD")

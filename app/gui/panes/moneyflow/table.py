@@ -1,0 +1,215 @@
+"""The same as an indented table: levels, accounts, what each paid whom, the rows behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from app.base import money
+from app.base.i18n import _
+from app.gui import words
+from app.gui.fonts import TABLE_PX, ui_font
+from app.gui.panes.moneyflow import wording
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtWidgets import QWidget
+
+    from app.gui.panes.moneyflow.reading import FlowReader
+    from app.ops.flows import FlowRow
+    from app.ops.money_flow import FlowBand, FlowCard, FlowPicture
+
+DATA: Final = Qt.ItemDataRole.UserRole
+NAME, NUMBER, BANK, CAME, WENT, KEPT, COUNT, FIRST, PASSED, STATE = range(10)
+
+
+class FlowTree(QTreeWidget):
+    """Filled when it is opened: a level's accounts, an account's bands, a band's rows.
+
+    Signals:
+        account_chosen: a key, and whether its transfers are wanted (Ctrl).
+        band_chosen: a ``FlowBand``, and the same.
+        flow_chosen: the id of a flow.
+        rows_wanted: flow ids of a band whose rows are to be shown.
+    """
+
+    account_chosen = Signal(str, bool)
+    band_chosen = Signal(object, bool)
+    flow_chosen = Signal(object)
+    rows_wanted = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picture: FlowPicture | None = None
+        self._spread: dict[str, int] = {}
+        self._ctrl = False
+        self._waiting: dict[tuple[int, ...], QTreeWidgetItem] = {}
+        self.setFont(ui_font(TABLE_PX, tabular=True))
+        self.setAccessibleName(_("Money flow as a table"))
+        self.setHeaderLabels([
+            _("Level, holder, transfer"), _("Account"), _("Bank"), _("In (yuan)"), _("Out (yuan)"),
+            _("Kept (yuan)"), _("Transfers"), _("First"), _("On after"), _("State, source"),
+        ])  # fmt: skip
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        for column, width in enumerate((230, 170, 120, 112, 112, 112, 70, 140, 104, 180)):
+            self.setColumnWidth(column, width)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.itemExpanded.connect(self._open)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+
+    def show_picture(self, picture: FlowPicture, spread: dict[str, int]) -> None:
+        """Show other figures."""
+        self.picture = picture
+        self._spread = spread
+        self._waiting.clear()
+        self.clear()
+        up = picture.document["direction"] == "up"
+        made = []
+        for level in sorted({card.level for card in picture.cards}):
+            cards = [card for card in picture.cards if card.level == level]
+            traced = [card for card in cards if not card.beyond]
+            item = _item(
+                f"{wording.level_word(level, up=up)} · {wording.accounts_word(len(cards))}",
+                sums=[sum(getattr(card, name) for card in traced)
+                      for name in ("came", "went", "kept")],
+            )  # fmt: skip
+            font = ui_font(TABLE_PX, bold=True)
+            item.setFont(NAME, font)
+            item.addChildren([self._account_item(card) for card in cards])
+            made.append(item)
+        self.addTopLevelItems(made)
+        for item in made[:2]:
+            item.setExpanded(True)
+
+    def show_spread(self, spread: dict[str, int]) -> None:
+        """Say how far the methods are apart; what is open stays open."""
+        self._spread = spread
+        for place in range(self.topLevelItemCount()):
+            level = self.topLevelItem(place)
+            for number in range(level.childCount() if level is not None else 0):
+                item = level.child(number) if level is not None else None
+                if item is not None:
+                    self._tell_spread(item)
+
+    def _tell_spread(self, item: QTreeWidgetItem) -> None:
+        spread = self._spread.get(str(item.data(NAME, DATA)))
+        if spread is not None:
+            item.setToolTip(KEPT, _("methods differ by {n}").format(n=money.yuan(spread)))
+
+    def take_rows(self, ids: tuple[int, ...], rows: list[FlowRow]) -> None:
+        """The rows of a band have come."""
+        item = self._waiting.pop(ids, None)
+        if item is None:
+            return
+        item.takeChildren()
+        for row in rows:
+            sources = "; ".join(
+                f"{words.one_line(source.file)} {source.sheet or ''} {source.line or ''}".strip()
+                for source in row.sources
+            )  # fmt: skip
+            child = _item(row.summary or _("transfer"), sums=[row.amount_fen, None, None])
+            child.setText(FIRST, words.moment(row.time, row.exactness))
+            child.setText(STATE, sources)
+            child.setToolTip(STATE, sources)
+            child.setData(NAME, DATA, row.id)
+            item.addChild(child)
+        if len(ids) > len(rows):
+            item.addChild(_item(_("{n} more").format(n=words.count(len(ids) - len(rows)))))
+
+    def _account_item(self, card: FlowCard) -> QTreeWidgetItem:
+        item = _item(wording.holder(card), sums=[card.came, card.went, card.kept])
+        item.setText(NUMBER, words.grouped(card.account))
+        item.setText(BANK, card.bank or words.unknown())
+        item.setText(FIRST, words.moment(card.first) if card.first else "")
+        item.setText(PASSED, wording.passed_on(card))
+        item.setText(STATE, ", ".join(wording.state_word(state) for state in card.states))
+        item.setData(NAME, DATA, card.account)
+        self._tell_spread(item)
+        policy = QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator
+        item.setChildIndicatorPolicy(policy)
+        return item
+
+    @Slot(QTreeWidgetItem)
+    def _open(self, item: QTreeWidgetItem) -> None:
+        data, picture = item.data(NAME, DATA), self.picture
+        if picture is None or item.childCount():
+            return
+        if isinstance(data, str):
+            holders = {card.account: wording.holder(card) for card in picture.cards}
+            for band in picture.bands:
+                if band.payer == data:
+                    item.addChild(_band_item(band, holders.get(band.payee, "")))
+            if not item.childCount():
+                item.setChildIndicatorPolicy(
+                    QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicator
+                )  # fmt: skip
+        elif data is not None and not isinstance(data, int):
+            ids = picture.rows.get((data.payer, data.payee), ())
+            item.addChild(_item(_("reading…") if ids else _("no rows")))
+            if ids:
+                self._waiting[ids] = item
+                self.rows_wanted.emit(list(ids))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Remember whether Ctrl was down."""
+        self._ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Ctrl+C copies the chosen lines as they go into a sheet."""
+        self._ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() == Qt.Key.Key_C and self._ctrl:
+            columns = range(self.columnCount())
+            lines = [
+                "\t".join(
+                    item.text(column).replace(" ", "") if column == NUMBER else item.text(column)
+                    for column in columns
+                )
+                for item in self.selectedItems()
+            ]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            return
+        super().keyPressEvent(event)
+
+    @Slot(QTreeWidgetItem, int)
+    def _choose(self, item: QTreeWidgetItem, _column: int) -> None:
+        data = item.data(NAME, DATA)
+        if isinstance(data, str):
+            self.account_chosen.emit(data, self._ctrl)
+        elif isinstance(data, int):
+            self.flow_chosen.emit(data)
+        elif data is not None:
+            self.band_chosen.emit(data, self._ctrl)
+
+
+def connect_rows(tree: FlowTree, reader: FlowReader) -> None:
+    """Let the reader fetch rows for the table."""
+    tree.rows_wanted.connect(reader.read_rows)
+    reader.rows_read.connect(tree.take_rows)
+
+
+def _band_item(band: FlowBand, name: str) -> QTreeWidgetItem:
+    item = _item("→ " + name, sums=[None, band.fen, None])
+    item.setText(NUMBER, words.grouped(band.payee))
+    item.setText(COUNT, words.count(band.flows))
+    item.setText(FIRST, words.moment(band.first) if band.first else "")
+    item.setData(NAME, DATA, band)
+    item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+    return item
+
+
+def _item(name: str, sums: list[int | None] | None = None) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([name])
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    for column, fen in zip((CAME, WENT, KEPT), sums or (), strict=False):
+        if fen is not None:
+            item.setText(column, money.plain(fen))
+        item.setTextAlignment(column, right)
+    item.setTextAlignment(COUNT, right)
+    return item

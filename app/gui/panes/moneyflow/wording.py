@@ -1,0 +1,114 @@
+"""How methods, states and figures of a money flow read, on the screen and in files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.base import clock, money
+from app.base.i18n import N_, _, ngettext
+from app.gui import words
+from app.ops.money_flow import (
+    CASH,
+    FROZEN,
+    MISSING,
+    NONE,
+    OBTAINED,
+    SEED,
+    SERVICE,
+    STOPPED,
+)
+
+if TYPE_CHECKING:
+    from app.ops.money_flow import FlowCard
+    from app.ops.tracing import TraceQuestion
+
+METHODS: Final = {
+    "fifo": N_("First in, first out"),
+    "lifo": N_("Last in, first out"),
+    "prorata": N_("Pro rata"),
+    "reach": N_("Reach"),
+}
+METHOD_TEXTS: Final = {
+    "fifo": N_("Money that came first goes first; own money that was there before goes before it."),
+    "lifo": N_("Money that came last goes first."),
+    "prorata": N_("Each payment carries traced money in proportion to the account's mixture."),
+    "reach": N_("Everything that went on after the arrival counts, the most that is possible."),
+}
+STATES: Final = {
+    FROZEN: (N_("freeze"), "frozen", "accent"),
+    STOPPED: (N_("stop-payment"), "stop-payment", "warn"),
+    CASH: (N_("cash withdrawal"), "cash", "money_out"),
+    SERVICE: (N_("service merchant"), "service", "muted"),
+    OBTAINED: (N_("obtained"), "obtained", "good"),
+    MISSING: (N_("not obtained"), "not-obtained", "warn"),
+    NONE: (N_("no record"), "no-record", "muted"),
+    SEED: (N_("origin"), "victim", "muted"),
+}
+HOUR, DAY = 60, 1440
+
+
+def state_word(state: str) -> str:
+    """The word of a state."""
+    return _(STATES[state][0])
+
+
+def holder(card: FlowCard) -> str:
+    """Whose account it is."""
+    return words.name(card.holder) if card.holder else words.unknown()
+
+
+def bank_and_tail(card: FlowCard) -> str:
+    """Its bank and the last digits."""
+    tail = "…" + words.identity(card.account)[-4:]
+    return f"{card.bank} {tail}" if card.bank else tail
+
+
+def passed_on(card: FlowCard) -> str:
+    """How long the money stayed before the first of it went on."""
+    minutes = card.minutes
+    if minutes is None:
+        return ""
+    if minutes < HOUR:
+        return _("on after {n} min").format(n=f"{minutes:.0f}")
+    if minutes < DAY:
+        return _("on after {n} h").format(n=f"{minutes / HOUR:.1f}")
+    return _("on after {n} d").format(n=f"{minutes / DAY:.1f}")
+
+
+def level_word(level: int, *, up: bool) -> str:
+    """The head of a column."""
+    if level == 0:
+        return _("Arrival") if up else _("Origin")
+    return _("Level {n}").format(n=level)
+
+
+def accounts_word(number: int) -> str:
+    """A number of accounts."""
+    return ngettext("{n} account", "{n} accounts", number).format(n=words.count(number))
+
+
+def short(fen: int) -> str:
+    """An amount on a card."""
+    return money.in_wan(fen)
+
+
+def parameters(question: TraceQuestion) -> list[str]:
+    """What was asked, in words, for the foot of a picture."""
+    told = [
+        _("Method: {method}").format(method=_(METHODS[question.method])),
+        _(METHOD_TEXTS[question.method]),
+        _("towards the senders") if question.direction == "up" else _("towards the receivers"),
+        _("at most {n} levels").format(n=question.levels),
+    ]
+    if question.within_hours is not None:
+        told.append(_("at most {n} hours per hop").format(n=f"{question.within_hours:g}"))
+    if question.min_fen:
+        told.append(_("from {amount}").format(amount=money.yuan(question.min_fen)))
+    if question.stop_at_hubs:
+        told.append(_("stops at hubs"))
+    if question.through_missing:
+        told.append(_("goes on through accounts without a statement"))
+    for sentence, at in ((_("since {time}"), question.since), (_("until {time}"), question.until)):
+        if at is not None:
+            told.append(sentence.format(time=clock.shown(at)))
+    return told

@@ -1,0 +1,241 @@
+"""The money-flow pane: its layout, live parameters, stacks, the table, the files, every dress."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtSvg import QSvgRenderer
+
+from app.base import i18n
+from app.base.progress import Progress
+from app.demo.returns import Scale
+from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
+from app.ops.cases import open_case
+from app.ops.demo import OFFICER, PASSPHRASE, build_demo
+from app.ops.money_flow import picture_of
+from app.ops.tracing import TraceQuestion
+from tests.gui.conftest import rest
+from tests.gui.panes_alone import alone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.ops.cases import CaseFile
+    from app.ops.money_flow import FlowPicture
+
+__all__ = ["alone"]
+
+LEVELS, WIDE = 5, 400
+
+
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XUNXIAN_HOME", str(tmp_path_factory.mktemp("home")))
+        case, _report = build_demo(
+            tmp_path_factory.mktemp("demo"), progress=Progress(), scale=Scale.small()
+        )
+        case.close()
+        return case.folder
+
+
+@pytest.fixture
+def demo(demo_folder: Path, tmp_path: Path) -> Iterator[CaseFile]:
+    import shutil
+
+    folder = shutil.copytree(demo_folder, tmp_path / demo_folder.name)
+    with open_case(folder=folder, passphrase=PASSPHRASE, officer=OFFICER) as case:
+        yield case
+
+
+def many(levels: int = LEVELS, wide: int = WIDE) -> FlowPicture:
+    """An invented trace of ``levels`` times ``wide`` accounts, each paying three of the next."""
+    keys = [[f"62{level:02d}{place:012d}" for place in range(wide)] for level in range(levels + 1)]
+    every = [key for column in keys for key in column]
+    edges, came, went = [], dict.fromkeys(every, 0), dict.fromkeys(every, 0)
+    for level in range(levels):
+        for place in range(wide if level else 1):
+            payer = keys[level][place]
+            spread = range(wide) if not level else range(place, place + 3)
+            for other in spread:
+                payee = keys[level + 1][other % wide]
+                fen = 1_000_000 // (level + 1) + other * 100
+                edges.append({
+                    "payer": payer, "payee": payee, "level": level + 1, "tainted_fen": fen,
+                    "flows": 1, "first": "2020-07-02T15:30:00", "last": "2020-07-02T15:30:00",
+                })  # fmt: skip
+                came[payee] += fen
+                went[payer] += fen
+    accounts = [
+        {
+            "account": key, "holder": f"测试{place}", "level": level, "obtained": True,
+            "tainted_in_fen": came[key], "tainted_out_fen": went[key],
+            "retained_fen": max(0, came[key] - went[key]), "still_there_fen": None,
+            "first_arrival": "2020-07-02T15:30:00", "bank": "测试银行",
+        }
+        for level in range(1, levels + 1) for place, key in enumerate(keys[level])
+    ]  # fmt: skip
+    document = {
+        "method": "fifo", "direction": "down", "seed_fen": went[keys[0][0]], "accounts": accounts,
+        "edges": edges, "ends": [], "flow_ids": [],
+        "left": {"cash_fen": 0, "unknown_fen": 0, "fees_fen": 0},
+    }  # fmt: skip
+    return picture_of(TraceQuestion(), document)
+
+
+@pytest.mark.parametrize("opened", [frozenset(), frozenset(range(6))])
+def test_bands_never_exceed_their_cards(opened):
+    picture = many(4, 60)
+    layout = lay_out(picture, opened)
+    for box in layout.boxes.values():
+        for name in ("source", "target"):
+            wide = sum(r.width for r in layout.ribbons if getattr(r, name) == box.key)
+            assert wide <= box.height + 1e-6
+    assert sum(ribbon.fen for ribbon in layout.ribbons) == sum(b.fen for b in picture.bands)
+    shown = [card.account for box in layout.boxes.values() for card in box.cards]
+    assert sorted(shown) == sorted(card.account for card in picture.cards)
+    stacks = [box for box in layout.boxes.values() if box.is_stack]
+    assert bool(stacks) != bool(opened)
+    assert all(len(box.cards) == 60 - MOST_SHOWN for box in stacks)
+
+
+def test_two_thousand_accounts_within_a_second(qtbot, alone, empty_case):
+    pane = alone("moneyflow", empty_case).pane
+    picture = many()
+    began = time.perf_counter()
+    layout = lay_out(picture, frozenset(range(6)))
+    pane.picture = picture
+    pane.canvas.show_layout(layout, keep=False)
+    pane._show_page()
+    pane.canvas.fit()
+    pane.canvas.grab()
+    took = time.perf_counter() - began
+    assert len(layout.boxes) == LEVELS * WIDE + 1
+    assert took < 1.0, took
+
+
+def test_from_an_incident_to_what_is_worth_freezing(qtbot, alone, runner, demo):
+    window = alone("moneyflow", demo)
+    pane = window.pane
+    assert pane.starts.count_of_starts > 1
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    assert pane.picture is not None
+    assert pane.pages.currentWidget() is pane.canvas
+    assert len(pane.freeze_line.buttons) == 3
+    wanted = pane.picture.worth_freezing()[0].account
+    qtbot.mouseClick(pane.freeze_line.buttons[0], Qt.MouseButton.LeftButton)
+    assert window.session.selection.accounts == (wanted,)
+    assert wanted in pane.canvas.layout_shown.boxes
+    pane.deeds.menu_for(pane.picture.card(wanted))
+    pane.deeds.freeze()
+    rest(qtbot, runner)
+    assert "frozen" in pane.picture.card(wanted).states
+    assert wanted not in [b.property("account") for b in pane.freeze_line.buttons]
+
+
+def test_parameters_run_again_and_the_last_counts(qtbot, alone, runner, demo):
+    pane = alone("moneyflow", demo).pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    levels: list[int] = []
+    pane.reader.levelled.connect(lambda picture: levels.append(len(picture.cards)))
+    pane.bar.levels.setValue(3)
+    pane.bar.levels.setValue(2)
+    pane.bar.method.setCurrentIndex(1)
+    qtbot.waitUntil(
+        lambda: pane.picture.question.levels == 2 and pane.picture.question.method == "lifo"
+    )
+    rest(qtbot, runner)
+    assert max(card.level for card in pane.picture.cards) <= 2
+    assert levels
+    assert pane.canvas.spread
+
+
+def test_a_band_selects_its_rows_and_the_table_shows_them(qtbot, alone, runner, demo):
+    window = alone("moneyflow", demo)
+    pane = window.pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    ribbon = max(pane.canvas.layout_shown.ribbons, key=lambda each: each.width)
+    pane.canvas.ribbon_chosen.emit(ribbon, False)
+    assert window.session.selection.flows
+    filters: list[object] = []
+    window.session.filter_wanted.connect(filters.append)
+    pane.canvas.ribbon_chosen.emit(ribbon, True)
+    assert filters[0].counterparties
+    pane.head.table.click()
+    assert pane.pages.currentWidget() is pane.tree
+    account = pane.tree.topLevelItem(0).child(0)
+    account.setExpanded(True)
+    account.child(0).setExpanded(True)
+    rest(qtbot, runner)
+    assert isinstance(account.child(0).child(0).data(0, Qt.ItemDataRole.UserRole), int)
+
+
+def test_keys_and_stacks(qtbot, alone, empty_case):
+    pane = alone("moneyflow", empty_case).pane
+    pane.picture = many(3, 40)
+    pane.draw(keep=False)
+    canvas = pane.canvas
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.focus
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.layout_shown.boxes[canvas.focus].level == 1
+    before = canvas.zoom
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    assert canvas.zoom > before
+    canvas.focus = "stack:1"
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert "stack:1" not in canvas.layout_shown.boxes
+    canvas.reveal("stack:2")
+    assert canvas.box_at(canvas.point_of("stack:2")).key == "stack:2"
+    assert canvas.box_at(QPointF(-1e6, 0)) is None
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_a_picture_for_the_case_file(qtbot, alone, runner, demo, tmp_path, ending):
+    pane = alone("moneyflow", demo).pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    assert "号" in pane.case_number()
+    target = tmp_path / f"图.{ending}"
+    pane.output.write(target, pane.case_number())
+    rest(qtbot, runner)
+    content = target.read_bytes()
+    assert len(content) > 10_000
+    if ending == "pdf":
+        assert b"FontFile" in content
+    if ending == "svg":
+        assert b"@font-face" in content
+        assert QSvgRenderer(str(target)).isValid()
+
+
+@pytest.mark.parametrize("kind", ["empty", "full"])
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_every_dress(qtbot, request, alone, dressed, runner, language, look, kind):
+    i18n.use_language(language)
+    try:
+        dressed(look)
+        case = request.getfixturevalue("empty_case" if kind == "empty" else "demo")
+        window = alone("moneyflow", case)
+        pane = window.pane
+        if kind == "full":
+            pane.empty.acted.emit()
+            rest(qtbot, runner)
+        assert window.width() == 1366
+        assert pane.minimumSizeHint().width() <= 966
+        picture = window.grab().toImage()
+        colours = {
+            picture.pixelColor(x, y).rgb()
+            for x in range(0, 1366, 37) for y in range(0, 768, 23)
+        }  # fmt: skip
+        assert len(colours) > (3 if kind == "full" else 1)
+    finally:
+        i18n.use_language("en")
