@@ -35,7 +35,7 @@ class PaneDock(QDockWidget):
     def __init__(self, spec: PaneSpec, pane: QWidget, parent: QWidget) -> None:
         super().__init__(_(spec.title), parent)
         self.setObjectName(f"dock-{spec.key}")
-        self.key = spec.key
+        self.key, self.room = spec.key, spec.room
         self.pane = pane
         self.setAccessibleName(_(spec.title))
         self.setFeatures(
@@ -105,6 +105,7 @@ class Desk(QMainWindow):
         dock.dockLocationChanged.connect(self._dress_soon)
         dock.topLevelChanged.connect(self._dress_soon)
         dock.visibilityChanged.connect(self._dress_soon)
+        dock.visibilityChanged.connect(self._give_room)
         dock.closed.connect(self.arranged)
         self.pane_made.emit(pane)
         return dock
@@ -145,6 +146,16 @@ class Desk(QMainWindow):
         """Take a pane off the desk; what it holds stays."""
         if key in self._docks:
             self._docks[key].close()
+
+    @Slot(bool)
+    def _give_room(self, is_seen: bool) -> None:
+        """A pane that came to the front gets the height it needs; it never loses any."""
+        dock = self.sender()
+        if not is_seen or self._arranging or not isinstance(dock, PaneDock) or dock.isFloating():
+            return
+        wanted = round(self.height() * dock.room)
+        if self.height() > 0 and dock.height() < wanted:
+            self.resizeDocks([dock], [wanted], Qt.Orientation.Vertical)
 
     # Perspectives
 

@@ -37,6 +37,7 @@ class PaneSpec:
         make: ``module:class`` in the pane's folder; called with the session.
         below: it stands under the other panes of its perspective, not among their tabs.
         takes: nouns of the selection that it can show; the inspector offers to go there.
+        room: the share of the desk's height that it gets at least when it comes to the front.
     """
 
     key: str
@@ -47,6 +48,7 @@ class PaneSpec:
     make: str = "view:View"
     below: bool = False
     takes: tuple[str, ...] = ()
+    room: float = 0.4
 
 
 @dataclass(frozen=True)

@@ -222,6 +222,12 @@ class CaseSession(QObject):
             self.account_selected.emit(account)
         self.select(Selection(accounts=(account.account,)) if account else Selection())
 
+    def drop_account(self) -> None:
+        """Something else is selected; no account is any more."""
+        if self._account is not None:
+            self._account = None
+            self.account_selected.emit(None)
+
     @Slot(object)
     def _take_flow(self, flow: FlowRow | None) -> None:
         self.select(replace(self._selection, flows=(flow.id,) if flow is not None else ()))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -29,6 +30,9 @@ from app.model.selection import FlowFilter
 if TYPE_CHECKING:
     from app.gui.session import CaseSession
     from app.model.selection import Selection
+
+WAYS_ABREAST: Final = 2
+"""So many buttons of "go to" stand side by side at the least width of the inspector."""
 
 
 class FoldedSection(QWidget):
@@ -138,12 +142,13 @@ class Inspector(QFrame):
     def _ways(self) -> QWidget:
         self._to = QFrame()
         self._to.setProperty("role", "foot")
-        row = QHBoxLayout(self._to)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(8)
+        self._way_grid = QGridLayout(self._to)
+        self._way_grid.setContentsMargins(16, 6, 16, 6)
+        self._way_grid.setSpacing(8)
         words = QLabel(_("Go to"))
         words.setProperty("role", "muted")
-        row.addWidget(words)
+        self._way_grid.addWidget(words, 0, 0)
+        self._way_grid.setColumnStretch(WAYS_ABREAST + 1, 1)
         self._ways_there: list[tuple[QPushButton, tuple[str, ...]]] = []
         for spec in pane_specs():
             if not spec.takes:
@@ -153,10 +158,20 @@ class Inspector(QFrame):
             button.setToolTip(_("Show what is selected in: {pane}").format(pane=_(spec.title)))
             set_icon(button, spec.icon)
             button.clicked.connect(self._go)
-            row.addWidget(button)
             self._ways_there.append((button, spec.takes))
-        row.addStretch(1)
         return self._to
+
+    def _place_ways(self, selection: Selection) -> None:
+        """The buttons that fit the selection, side by side in rows, so that none is cut."""
+        place = 0
+        for button, takes in self._ways_there:
+            fits = any(getattr(selection, noun) for noun in takes)
+            self._way_grid.removeWidget(button)
+            if fits:
+                row, column = divmod(place, WAYS_ABREAST)
+                self._way_grid.addWidget(button, row, column + 1)
+                place += 1
+            button.setVisible(fits)
 
     def _make(self, spec: SectionSpec) -> None:
         inner = make_section(spec, self._session)
@@ -181,8 +196,7 @@ class Inspector(QFrame):
         self._rest(filled=filled)
         self._stack.setCurrentIndex(1 if shown else 0)
         self._to.setVisible(shown)
-        for button, takes in self._ways_there:
-            button.setVisible(any(getattr(selection, noun) for noun in takes))
+        self._place_ways(selection)
         self._title.setText(selection_words(selection) or _("Inspector"))
 
     def _rest(self, *, filled: bool) -> None:

@@ -111,7 +111,10 @@ class AccountsPane(QWidget):
         """Choose the account that another pane selected."""
         if len(selection.accounts) != 1:
             if not selection.accounts:
+                self._loading = True  # what was selected instead must not be cleared
                 self.table.clearSelection()
+                self._loading = False
+                self._session.drop_account()
             return
         wanted = selection.accounts[0]
         chosen = self._session.account

@@ -13,4 +13,5 @@ PANE = PaneSpec(
     order=40,
     make="view:MoneyFlowPane",
     takes=("accounts", "flows", "incidents"),
+    room=0.75,
 )

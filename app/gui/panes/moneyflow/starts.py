@@ -84,7 +84,9 @@ class StartChooser(QComboBox):
         chosen = self._shown if self._shown is not None else self.currentData()
         self.clear()
         self.addItem(_("Begin with…"), None)
-        for row in self._incidents:
+        chosen_there = self._selection.incidents if self._selection is not None else ()
+        # an incident that is selected stands first: the button begins with it
+        for row in sorted(self._incidents, key=lambda row: row.incident not in chosen_there):
             title = words.veiled(row.title) or _("incident {id}").format(id=row.incident)
             self.addItem(_("Incident: {title}").format(title=title),
                          TraceQuestion(incidents=(row.incident,)))  # fmt: skip

@@ -14,4 +14,5 @@ PANE = PaneSpec(
     make="view:TimelinePane",
     below=True,
     takes=("accounts", "parties", "flows"),
+    room=0.65,
 )

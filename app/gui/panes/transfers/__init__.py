@@ -15,6 +15,7 @@ PANE = PaneSpec(
     make="view:TransfersPane",
     below=True,
     takes=("accounts", "flows"),
+    room=0.5,
 )
 SECTIONS = (
     SectionSpec(
