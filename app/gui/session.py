@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.base.i18n import _
 from app.model.changes import Changes
 from app.model.selection import FlowFilter, Period, Selection
-from app.ops import batches, importing, undoing
+from app.ops import batches, flow_pages, importing, undoing
 from app.ops.import_report import ImportReport
 
 if TYPE_CHECKING:
@@ -141,7 +141,9 @@ class CaseSession(QObject):
         wanted = list(paths)
 
         def op(case: CaseFile, progress: Progress) -> tuple[ImportReport, Changes]:
-            return importing.import_paths(case, paths=wanted, progress=progress)
+            done = importing.import_paths(case, paths=wanted, progress=progress)
+            flow_pages.prepare_after_import(case, progress)
+            return done
 
         job = self.change(_("Importing"), op)
         job.cancelled.connect(self._tell_cancelled)

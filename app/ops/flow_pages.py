@@ -6,10 +6,12 @@ place each of them lies: four bytes a flow. Pages are read when they are looked 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from app.base.errors import Cancelled
 from app.base.i18n import _
 from app.base.progress import Progress
 from app.model.selection import FlowFilter
@@ -151,6 +153,16 @@ def prepare(case: CaseFile, progress: Progress | None = None) -> None:
 
     with stoppable(connection, tell):
         time_order.build(connection, step, read_only=case.read_only)
+
+
+def prepare_after_import(case: CaseFile, progress: Progress) -> None:
+    """Lay the ledger in the order of time while somebody waits for an import anyway.
+
+    The import stands by then: whoever stops this stops only this, and the first look at the
+    transfers does it.
+    """
+    with contextlib.suppress(Cancelled):
+        prepare(case, progress)
 
 
 def open_view(

@@ -199,6 +199,15 @@ def test_a_stop_ends_it(filled: CaseFile) -> None:
             question(filled, progress=progress)
 
 
+def test_the_order_is_made_after_an_import_unless_it_is_stopped(filled: CaseFile) -> None:
+    stopped = Progress()
+    stopped.cancel()
+    flow_pages.prepare_after_import(filled, stopped)
+    assert not flow_pages.is_prepared(filled)
+    flow_pages.prepare_after_import(filled, Progress())
+    assert flow_pages.is_prepared(filled)
+
+
 def test_an_empty_case_has_an_empty_view(case: CaseFile) -> None:
     view = open_view(case)
     assert (view.count, view.pages, view.sums) == (0, 0, ())

@@ -36,7 +36,7 @@ from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_box import FilterBox
 from app.gui.widgets.icons import set_icon, set_primary
 from app.gui.widgets.legend import Legend
-from app.ops import batches, importing, reimporting
+from app.ops import batches, flow_pages, importing, reimporting
 from app.ops.mapping_forms import DraftedForm, drafted
 from app.ops.table_samples import sample_original
 
@@ -275,7 +275,9 @@ class BatchesPane(QWidget):
     @Slot(object, object)
     def _import(self, paths: list[Path], mappings: list[Any]) -> None:
         def op(case: CaseFile, progress: Progress) -> tuple[ImportReport, Changes]:
-            return importing.import_paths(case, paths=paths, progress=progress, mappings=mappings)
+            done = importing.import_paths(case, paths=paths, progress=progress, mappings=mappings)
+            flow_pages.prepare_after_import(case, progress)
+            return done
 
         job = self._session.change(_("Importing"), op)
         job.cancelled.connect(self._tell_cancelled)
