@@ -111,7 +111,7 @@ def _rebuild(args: argparse.Namespace) -> ExitStatus:
     # imported here: the other commands start without the ledger's engine
     from app.ops.rebuilding import rebuild_ledger
 
-    with reporting() as progress:
+    with reporting(changing=True) as progress:
         rebuild_ledger(
             folder=args.case,
             passphrase=passphrase_of(args),

@@ -54,7 +54,7 @@ def _undo(args: argparse.Namespace) -> ExitStatus:
     from app.ops.undoing import undo, undo_to
 
     _check(args)
-    with opened_case(args) as case, reporting() as progress:
+    with opened_case(args) as case, reporting(changing=True) as progress:
         if args.to is None:
             rows = [undo(case, progress=progress)[0]]
         else:
@@ -66,7 +66,7 @@ def _redo(args: argparse.Namespace) -> ExitStatus:
     from app.ops.undoing import redo, redo_to
 
     _check(args)
-    with opened_case(args) as case, reporting() as progress:
+    with opened_case(args) as case, reporting(changing=True) as progress:
         if args.to is None:
             rows = [redo(case, progress=progress)[0]]
         else:

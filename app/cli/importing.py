@@ -64,7 +64,7 @@ def _import(args: argparse.Namespace) -> ExitStatus:
             _("{path} cannot be written.").format(path=args.draft), _("Check the path.")
         )
     mapping = read_mapping_file(args.mapping) if args.mapping is not None else None
-    with opened_case(args) as case, reporting() as progress:
+    with opened_case(args) as case, reporting(changing=True) as progress:
         report, _changes = import_paths(
             case, paths=args.paths, progress=progress, dry_run=args.dry_run, mapping=mapping
         )
@@ -135,7 +135,7 @@ def _batches(args: argparse.Namespace) -> ExitStatus:
 
 
 def _withdraw(args: argparse.Namespace) -> ExitStatus:
-    with opened_case(args) as case, reporting() as progress:
+    with opened_case(args) as case, reporting(changing=True) as progress:
         withdraw_batch(case, batch=args.batch, progress=progress, why=args.why)
     emit(
         args,

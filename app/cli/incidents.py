@@ -231,7 +231,7 @@ def _unpay(args: argparse.Namespace) -> ExitStatus:
 def _import_command(args: argparse.Namespace) -> ExitStatus:
     from app.ops.incident_import import import_incidents
 
-    with opened_case(args) as case, reporting() as progress:
+    with opened_case(args) as case, reporting(changing=True) as progress:
         reports, _changes = import_incidents(
             case, path=args.file, progress=progress, mapping=args.mapping
         )

@@ -89,12 +89,17 @@ def _line(report: ProgressReport) -> str:
 
 
 @contextlib.contextmanager
-def reporting() -> Iterator[Progress]:
+def reporting(*, changing: bool = False) -> Iterator[Progress]:
     """A progress that shows itself on standard error and is cancelled by Ctrl+C.
 
     The first Ctrl+C (or a polite request to end) asks the work to stop in good order, a second
     one interrupts it. Further ones, and any after cancelled work has ended, are ignored: they
     could only tear what takes the work back, or end the process before it has said so.
+
+    Args:
+        changing: the work changes the case. Once it has ended well it stands, and a Ctrl+C that
+            comes too late is ignored: it would hide the result, or say "Cancelled." of a change
+            that is kept.
     """
     sink = _ErrorLine()
     progress = Progress(sink)
@@ -111,9 +116,11 @@ def reporting() -> Iterator[Progress]:
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
             previous[number] = signal.signal(number, stop)
+    stands = False
     try:
         yield progress
+        stands = changing
     finally:
         for number, handler in previous.items():
-            signal.signal(number, signal.SIG_IGN if progress.is_cancelled else handler)
+            signal.signal(number, signal.SIG_IGN if stands or progress.is_cancelled else handler)
         sink.end()

@@ -116,7 +116,7 @@ def _question(args: argparse.Namespace) -> TraceQuestion:
 
 def _trace(args: argparse.Namespace) -> ExitStatus:
     question = _question(args)
-    with opened_case(args) as case, reporting() as progress:
+    with opened_case(args) as case, reporting(changing=True) as progress:
         kept: int | None = None
         if args.no_store or case.read_only:
             answer = trace(case, question=question, progress=progress)
@@ -193,7 +193,7 @@ def _traces(args: argparse.Namespace) -> ExitStatus:
 
 
 def _retrace(args: argparse.Namespace) -> ExitStatus:
-    with opened_case(args) as case, reporting() as progress:
+    with opened_case(args) as case, reporting(changing=True) as progress:
         kept, answer, changes, _changed = run_again(case, trace_id=args.number, progress=progress)
     document = {**answer.document, "trace": kept, "changes": changes}
     emit(args, document, _change_lines(changes))

@@ -20,7 +20,6 @@ from app.store.casefile import CaseFile
 from tests.unit.conftest import NAME, OFFICER, PASSPHRASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 VERIFY_KEYS = {
@@ -251,17 +250,7 @@ def test_cancelling(
     assert not (closed / "lock").exists()
 
 
-@pytest.fixture
-def handlers() -> Iterator[None]:
-    """The handlers of the signals are as before afterwards."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.usefixtures("handlers")
 def test_signals_are_given_back() -> None:
     before = signal.getsignal(signal.SIGINT)
     with output.reporting():
@@ -270,7 +259,19 @@ def test_signals_are_given_back() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.usefixtures("handlers")
+def test_too_late_for_a_change_that_stands() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with output.reporting(changing=True):
+        pass
+    os.kill(os.getpid(), signal.SIGINT)  # neither raises nor kills
+    signal.signal(signal.SIGINT, before)
+    with pytest.raises(KeyError), output.reporting(changing=True):
+        raise KeyError
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_cancels_the_work(number: signal.Signals) -> None:
     with pytest.raises(Cancelled), output.reporting() as progress:  # noqa: PT012 - a whole block
@@ -282,7 +283,6 @@ def test_a_signal_cancels_the_work(number: signal.Signals) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.usefixtures("handlers")
 def test_a_second_signal_interrupts() -> None:
     with pytest.raises(KeyboardInterrupt), output.reporting():  # noqa: PT012 - a whole block
         for _time in range(2):
