@@ -14,6 +14,8 @@ from app.gui.widgets import icons
 from app.gui.widgets.dock_title import DockTitle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from app.gui.pane_registry import PaneSpec
@@ -28,27 +30,50 @@ class PaneDock(QDockWidget):
 
     Signals:
         closed: the officer closed it.
+        made: the pane was built, once.
     """
 
     closed = Signal()
+    made = Signal(object)
 
-    def __init__(self, spec: PaneSpec, pane: QWidget, parent: QWidget) -> None:
+    def __init__(
+        self, spec: PaneSpec, build: Callable[[PaneSpec], QWidget], parent: QWidget
+    ) -> None:
         super().__init__(_(spec.title), parent)
         self.setObjectName(f"dock-{spec.key}")
         self.key, self.room = spec.key, spec.room
-        self.pane = pane
+        self._spec = spec
+        self._build = build
+        self._pane: QWidget | None = None
         self.setAccessibleName(_(spec.title))
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetClosable
             | QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
-        pane.setMinimumSize(LEAST)  # a pane gives way on a small screen
-        self.setWidget(pane)
         self.head = DockTitle(_(spec.title), spec.icon)
         self.head.pop_wanted.connect(self.pop)
         self.head.close_wanted.connect(self.close)
         self.setTitleBarWidget(self.head)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the pane was built."""
+        return self._pane is not None
+
+    @property
+    def pane(self) -> QWidget:
+        """The pane, built when it is first asked for."""
+        return self.fill()
+
+    def fill(self) -> QWidget:
+        """Build the pane, unless it is there."""
+        if self._pane is None:
+            self._pane = self._build(self._spec)
+            self._pane.setMinimumSize(LEAST)  # a pane gives way on a small screen
+            self.setWidget(self._pane)
+            self.made.emit(self._pane)
+        return self._pane
 
     @Slot()
     def pop(self) -> None:
@@ -92,23 +117,35 @@ class Desk(QMainWindow):
     # Panes
 
     def dock(self, key: str) -> PaneDock | None:
-        """The dock of a pane, built when it is not there yet."""
+        """The dock of a pane; the pane itself is built when it is seen or asked for."""
         if key in self._docks:
             return self._docks[key]
         spec = spec_of(key)
         if spec is None:
             return None
-        pane = make_pane(spec, self._session)
-        dock = PaneDock(spec, pane, self)
+        dock = PaneDock(spec, self._build, self)
         dock.hide()
         self._docks[key] = dock
         dock.dockLocationChanged.connect(self._dress_soon)
         dock.topLevelChanged.connect(self._dress_soon)
         dock.visibilityChanged.connect(self._dress_soon)
+        dock.visibilityChanged.connect(self._fill)
         dock.visibilityChanged.connect(self._give_room)
         dock.closed.connect(self.arranged)
-        self.pane_made.emit(pane)
+        dock.made.connect(self.pane_made)
+        if spec.always:
+            dock.fill()
         return dock
+
+    def _build(self, spec: PaneSpec) -> QWidget:
+        return make_pane(spec, self._session)
+
+    @Slot(bool)
+    def _fill(self, is_seen: bool) -> None:
+        """A pane behind another tab is built when it comes to the front."""
+        dock = self.sender()
+        if is_seen and isinstance(dock, PaneDock):
+            dock.fill()
 
     def pane(self, key: str) -> Any:
         """The widget of a pane; raises ``KeyError`` for an unknown one."""
@@ -118,8 +155,8 @@ class Desk(QMainWindow):
         return dock.pane
 
     def made(self) -> list[PaneDock]:
-        """The docks built so far."""
-        return list(self._docks.values())
+        """The docks whose panes were built so far."""
+        return [dock for dock in self._docks.values() if dock.is_made]
 
     def open_keys(self) -> list[str]:
         """The panes that lie on the desk, seen or behind another tab."""

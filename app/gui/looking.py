@@ -169,8 +169,8 @@ class Looking(QObject):
 
     def current_widget(self) -> Any:
         """The widget of the pane at hand, or None."""
-        dock = self._desk.dock(self.current_pane())
-        return dock.pane if dock is not None else None
+        key = self.current_pane()
+        return self._desk.pane(key) if key else None
 
     def seen_widgets(self) -> list[Any]:
         """The panes that are seen, the one at hand first."""

@@ -38,6 +38,8 @@ class PaneSpec:
         below: it stands under the other panes of its perspective, not among their tabs.
         takes: nouns of the selection that it can show; the inspector offers to go there.
         room: the share of the desk's height that it gets at least when it comes to the front.
+        always: it is built with its perspective even behind another tab: it keeps the session in
+            step with what other panes select.
     """
 
     key: str
@@ -49,6 +51,7 @@ class PaneSpec:
     below: bool = False
     takes: tuple[str, ...] = ()
     room: float = 0.4
+    always: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ def make_pane(spec: PaneSpec, session: CaseSession) -> QWidget:
     made = load(f"{panes.__name__}.{spec.key}", spec.make)(session)
     made.setObjectName(spec.key)
     return made  # type: ignore[no-any-return]  # the folder says what it makes
+
+
+def import_panes() -> None:
+    """Import what the panes are made of, ahead of their first look; on any thread."""
+    for spec in pane_specs():
+        load(f"{panes.__name__}.{spec.key}", spec.make)
 
 
 def load(package: str, name: str) -> Any:

@@ -224,6 +224,10 @@ class CaseSession(QObject):
             self.account_selected.emit(account)
         self.select(Selection(accounts=(account.account,)) if account else Selection())
 
+    def know_account(self, account: AccountRow) -> None:
+        """The selected account was read; what is shown of it stays as it is."""
+        self._account = account
+
     def drop_account(self) -> None:
         """Something else is selected; no account is any more."""
         if self._account is not None:

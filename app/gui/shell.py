@@ -12,8 +12,9 @@ from app.base.settings import OFFICER, Settings
 from app.gui import recent
 from app.gui.errors import ErrorDesk
 from app.gui.forms.access import AccessDialog, NewCaseDialog, UnlockDialog
-from app.gui.jobs import Job, JobRunner
+from app.gui.jobs import Job, JobRunner, Lane
 from app.gui.main_window import MainWindow
+from app.gui.pane_registry import import_panes
 from app.gui.session import CaseSession
 from app.gui.translation import translate_qt
 from app.gui.welcome import WelcomeWindow, ask_case_folder, demo_folder
@@ -55,6 +56,7 @@ class Shell(QObject):
         """Show the welcome page, or ask for the passphrase of ``folder``, or open it at once."""
         self._officer = officer or ""
         self.show_welcome()
+        self.runner.start(_import_panes, key="panes", lane=Lane.FREE)
         if folder is None:
             return
         self.unlock(folder)
@@ -293,3 +295,8 @@ def _making(folder: Path, name: str, passphrase: str, officer: str) -> Callable[
             return error
 
     return work
+
+
+def _import_panes(_progress: Progress) -> None:
+    """While somebody chooses a case and types its passphrase, so that no pane stalls later."""
+    import_panes()

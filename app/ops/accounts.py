@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from app.base import clock
-from app.base.reference.card_bins import bank_of_card
+from app.base.reference.card_bins import CardBank, bank_of_card
 from app.base.reference.phones import segment_of_bare
 from app.importers.layout import SPACE_NAMES, Space
 from app.model.account_detail import AccountDetail
@@ -19,6 +19,7 @@ from app.model.statement_answer import StatementAnswer
 from app.store.ledger import account_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     import duckdb
@@ -91,12 +92,53 @@ class AccountRow:
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What sheets and officers say of an account number."""
+class Said:
+    """What sheets, officers and banks say of an account; ``answer`` is of its statement."""
 
-    holder: str
-    id_number: str | None
-    confidence: int
+    holder: str | None = None
+    id_number: str | None = None
+    confidence: int | None = None
+    bank: str | None = None
+    answer: str | None = None
+
+
+Number = tuple[str, str]
+"""A kind of account and a number of that kind."""
+
+
+@dataclass(frozen=True)
+class Sayings:
+    """What the case knows of account numbers beside the rows of statements."""
+
+    holders: dict[Number, tuple[str, str | None, int]]
+    banks: dict[Number, str]
+    answers: dict[Number, str]
+
+    @classmethod
+    def of(cls, case: CaseFile) -> Sayings:
+        """As the case is now."""
+        with case.session(read_only=True) as session:
+            return cls(_attributed(session), _banks(session), _answers(session))
+
+    def numbers(self) -> list[str]:
+        """The numbers of which a holder or a bank is told."""
+        return sorted({text for _kind, text in (*self.holders, *self.banks)})
+
+    def about(self, numbers: Sequence[Number]) -> Said:
+        """What is said of an account by any of its numbers: the surest holder, the first bank."""
+        known = [self.holders[number] for number in numbers if number in self.holders]
+        holder, id_number, confidence = max(known, key=_confidence) if known else (None,) * 3
+        return Said(
+            holder,
+            id_number,
+            confidence,
+            next((self.banks[number] for number in numbers if number in self.banks), None),
+            next((self.answers[number] for number in numbers if number in self.answers), None),
+        )
+
+
+def _confidence(known: tuple[str, str | None, int]) -> int:
+    return known[2]
 
 
 def list_accounts(
@@ -119,48 +161,28 @@ def list_accounts(
     finally:
         if reader is None:
             cursor.close()
-    with case.session(read_only=True) as session:
-        holders = _attributed(session)
-        banks = _banks(session)
-        answers = _answers(session)
-    return [_account_row(row, holders, banks, answers) for row in rows]
+    return told_rows(case, rows)
 
 
-def _account_row(
-    row: tuple[Any, ...],
-    holders: dict[tuple[str, str], _Known],
-    banks: dict[tuple[str, str], str],
-    answers: dict[tuple[str, str], str],
-) -> AccountRow:
-    """A row of the ledger with what sheets and officers say."""
+def told_rows(case: CaseFile, rows: Iterable[tuple[Any, ...]]) -> list[AccountRow]:
+    """Rows of ``account_queries.all_accounts`` with what else the case knows of them."""
+    sayings = Sayings.of(case)
+    return [_account_row(row, sayings) for row in rows]
+
+
+def _account_row(row: tuple[Any, ...], sayings: Sayings) -> AccountRow:
     (id_, key, others, space, holder, id_number, bank, obtained, came, went, came_n, went_n,
      first, last, balance, balance_time, since, until) = row  # fmt: skip
     kind = SPACE_NAMES[space]
-    known: _Known | None
-    answer: str | None
-    if others:
-        aliases = tuple(others)
-        numbers = [(kind, number) for number in (key, *aliases)]
-        known = max(
-            (holders[number] for number in numbers if number in holders),
-            key=lambda found: found.confidence,
-            default=None,
-        )
-        bank = next((banks[number] for number in numbers if number in banks), bank)
-        answer = next((answers[number] for number in numbers if number in answers), None)
-    else:
-        aliases, number = (), (kind, key)
-        known = holders.get(number)
-        bank = banks.get(number, bank)
-        answer = answers.get(number)
-    named, source, card, place, operator = _told_by_numbers(space, key, aliases, bank)
+    aliases = tuple(others or ())
+    said = sayings.about([(kind, number) for number in (key, *aliases)])
+    named, source, card, place, operator = _told_by_numbers(
+        space, key, aliases, bank if said.bank is None else said.bank
+    )
     return AccountRow(
-        id_, key, aliases, kind,
-        known.holder or holder if known else holder,
-        known.id_number or id_number if known else id_number,
+        id_, key, aliases, kind, said.holder or holder, said.id_number or id_number,
         named, obtained, came, went, came_n, went_n, first, last, balance, balance_time,
-        since, until, answer,
-        known.confidence if known else None, source, card, place, operator,
+        since, until, said.answer, said.confidence, source, card, place, operator,
     )  # fmt: skip
 
 
@@ -176,15 +198,18 @@ def _told_by_numbers(
         if segment is None:
             return bank, source, None, None, None
         return bank, source, None, segment.place.name, segment.operator
-    card = bank_of_card(key)
-    for number in aliases:
-        card = card or bank_of_card(number)
+    card = issuer_of(key, aliases)
     if card is None:
         return bank or None, source, None, None, None
     return bank or card.name, source or "card_number", card.kind, None, None
 
 
-def _attributed(session: Session) -> dict[tuple[str, str], _Known]:
+def issuer_of(key: str, aliases: Iterable[str]) -> CardBank | None:
+    """Who issued the first of an account's numbers that is a card."""
+    return next((card for number in (key, *aliases) if (card := bank_of_card(number))), None)
+
+
+def _attributed(session: Session) -> dict[Number, tuple[str, str | None, int]]:
     """The surest holder of each number."""
     numbers = official_numbers()
     query = (
@@ -198,12 +223,12 @@ def _attributed(session: Session) -> dict[tuple[str, str], _Known]:
         .order_by(Attribution.confidence, Attribution.id.desc())
     )  # fmt: skip
     return {
-        (space.value, account): _Known(name, number, confidence)
+        (space.value, account): (name, number, confidence)
         for space, account, confidence, name, number in session.execute(query)
     }
 
 
-def _banks(session: Session) -> dict[tuple[str, str], str]:
+def _banks(session: Session) -> dict[Number, str]:
     """The bank that an account sheet names."""
     query = sa.select(AccountDetail.space, AccountDetail.account, AccountDetail.bank).where(
         AccountDetail.bank.is_not(None)
@@ -211,7 +236,7 @@ def _banks(session: Session) -> dict[tuple[str, str], str]:
     return {(space.value, account): bank or "" for space, account, bank in session.execute(query)}
 
 
-def _answers(session: Session) -> dict[tuple[str, str], str]:
+def _answers(session: Session) -> dict[Number, str]:
     """The last answer for each account that was asked for."""
     query = sa.select(StatementAnswer).order_by(StatementAnswer.answered, StatementAnswer.id)
     return {

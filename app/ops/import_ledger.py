@@ -300,10 +300,10 @@ def list_issues(
         qualify row_number() over (partition by file order by sheet, line) <= {MOST_LISTED}
         order by file, sheet, line"""
     ).fetchall()
+    told = {flags: warnings(flags) for flags in {row[3] for row in flagged}}
     for file, sheet, line, flags in flagged:
         by_id[file].warnings += [
-            RowIssue(names.get((file, sheet), ""), line, code, text)
-            for code, text in warnings(flags)
+            RowIssue(names.get((file, sheet), ""), line, code, text) for code, text in told[flags]
         ]
     for file, listed, rejected in connection.execute(
         f"""select file, (select count(*) from record r where r.batch = {batch}

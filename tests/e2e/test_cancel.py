@@ -60,10 +60,14 @@ def test_cancelled_at_any_instant(program: Program, filled: Path, tmp_path: Path
 @pytest.mark.slow
 def test_an_impatient_user(program: Program, filled: Path, tmp_path: Path) -> None:
     write_bulk(tmp_path / "bulk", rows=ROWS, files=2, seed=3)
+    whole = shutil.copytree(filled, tmp_path / "whole.xunxian")
+    began = time.monotonic()
+    program.run("import", whole, tmp_path / "bulk")
+    lasted = time.monotonic() - began
     before = state_of(filled)
     process = program.start("import", filled, tmp_path / "bulk")
     wait_for_lock(filled)
-    time.sleep(1.5)
+    time.sleep(0.2 * lasted)
     for _press in range(4):
         process.send_signal(signal.SIGINT)
         time.sleep(0.05)

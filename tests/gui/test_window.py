@@ -206,10 +206,10 @@ def test_filter_finds_a_number_in_groups_and_keeps_the_choice(qtbot, opened, run
     assert window.session.account.account == FIRST
     window.step_back()
     assert window.pane("accounts").filter.text() == ""
-    assert window.pane("accounts").accounts.rowCount() > 1
+    qtbot.waitUntil(lambda: window.pane("accounts").accounts.rowCount() > 1)
     window.pane("accounts").filter.setText("nobody of this name")
-    qtbot.waitUntil(lambda: window.pane("accounts").accounts.rowCount() == 0)
-    assert window.session.account is None
+    qtbot.waitUntil(lambda: window.session.account is None)
+    assert window.pane("accounts").accounts.rowCount() == 0
     rest(qtbot, runner)
     assert window.pane("transfers").filter.accounts == ()
 

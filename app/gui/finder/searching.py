@@ -52,5 +52,5 @@ class Searching(QObject):
             searching.refresh(case, changes)
             searching.warm(case, progress)
 
-        job = self._session.runner.start(work, key="search-warm")
+        job = self._session.runner.start(work, key="search-warm", lane=Lane.FREE)
         job.succeeded.connect(self.ready)

@@ -111,6 +111,21 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """The row of an index or of a row number."""
         return self._shown[index if isinstance(index, int) else index.row()]
 
+    def place_of(self, identity: object) -> int | None:
+        """The number of the row that is known by this, where it is shown."""
+        for number, row in enumerate(self._shown):
+            if self.identity(row) == identity:
+                return number
+        return None
+
+    def known_by(self, place: int) -> object:
+        """What the row of a number is known by."""
+        return self.identity(self._shown[place])
+
+    def unread(self, _places: Sequence[int]) -> bool:
+        """Whether some of these rows have to be read first; rows in memory never."""
+        return False
+
     def cell_at(self, row: int, column: int) -> Cell:
         """What stands in a cell."""
         return self.columns[column].cell(self._shown[row])

@@ -38,10 +38,12 @@ class TableView(QTableView):
     Signals:
         row_chosen: the current row changed; its row, or None.
         row_opened: Enter or a double click on a row.
+        copy_wanted: rows are to be copied of which some have to be read first; their numbers.
     """
 
     row_chosen = Signal(object)
     row_opened = Signal(object)
+    copy_wanted = Signal(list)
 
     def __init__(
         self,
@@ -100,9 +102,20 @@ class TableView(QTableView):
         model.modelReset.connect(self._restore_choice)
 
     def chosen_rows(self) -> list[Any]:
-        """The selected rows, from top to bottom."""
+        """The selected rows that are there, from top to bottom."""
         rows = self._rows.rows()
-        return [rows[number] for number in self._chosen_numbers()]
+        chosen = [rows[number] for number in self._chosen_numbers()]
+        return [row for row in chosen if row is not None]
+
+    def seen_rows(self) -> tuple[int, int]:
+        """The numbers of the first row in sight and of the one after the last."""
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        return first, self._rows.rowCount() if last < 0 else last + 1
+
+    def tell_choice(self) -> None:
+        """Tell the choice once more: the chosen row was read."""
+        self._tell_choice()
 
     def _chosen_numbers(self) -> list[int]:
         """Numbers of the selected rows; by ranges, since a hundred thousand can be selected."""
@@ -120,6 +133,9 @@ class TableView(QTableView):
     @Slot()
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, cells between tabs, columns as shown."""
+        if self._rows.unread(self._chosen_numbers()):
+            self.copy_wanted.emit(self._chosen_numbers())
+            return
         head = self.horizontalHeader()
         order = sorted(range(self._rows.columnCount()), key=head.visualIndex)
         wanted = [number for number in order if not self.isColumnHidden(number)]
@@ -178,16 +194,16 @@ class TableView(QTableView):
         """Other rows are coming; remember which one was chosen."""
         current = self.currentIndex()
         chosen = current.isValid() and self.selectionModel().isRowSelected(current.row())
-        self._held = self._rows.identity(self._rows.row_at(current)) if chosen else None
+        self._held = self._rows.known_by(current.row()) if chosen else None
 
     @Slot()
     def _restore_choice(self) -> None:
         """Choose the same row again where it is still there, else tell that nothing is chosen."""
         if self._held is not None:
-            for number, row in enumerate(self._rows.rows()):
-                if self._rows.identity(row) == self._held:
-                    self.choose(number)
-                    return
+            place = self._rows.place_of(self._held)
+            if place is not None:
+                self.choose(place)
+                return
         self._tell_choice()
 
     @Slot()

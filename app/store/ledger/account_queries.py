@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _WITHIN = "where account in (select unnest($1::integer[]))"
 _OWNED = "where own in (select unnest($1::integer[]))"
-_ALL = f"""
+ALL = f"""
 with keys as ({ACCOUNT_KEYS}),
 texts as (
     select account, text from number
@@ -65,7 +65,7 @@ order by had.account is null, coalesce(moved.came, 0) + coalesce(moved.went, 0) 
 
 
 _SOME = (
-    _ALL.replace("from number group by account", "from own_number group by account")
+    ALL.replace("from number group by account", "from own_number group by account")
     .replace("select account, text from number", "select account, text from own_number")
     .replace("join number n", "join own_number n")
     .replace("from number n", "from own_number n")
@@ -86,7 +86,7 @@ def all_accounts(
     obtained, in, out, numbers of flows in and out, first, last, last balance and its time,
     statement from, to."""
     if accounts is None:
-        return connection.execute(_ALL).fetchall()
+        return connection.execute(ALL).fetchall()
     return connection.execute(_SOME, [accounts]).fetchall()
 
 
@@ -99,3 +99,27 @@ def account_ids(connection: duckdb.DuckDBPyConnection, text: str) -> list[int]:
         [text.strip()],
     ).fetchall()
     return [int(row[0]) for row in rows]
+
+
+def how_many(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many accounts there are."""
+    row = connection.execute("select count(distinct account) from number").fetchone()
+    return int(row[0]) if row else 0
+
+
+def numbers_of(
+    connection: duckdb.DuckDBPyConnection, texts: list[str]
+) -> list[tuple[int, int, list[str]]]:
+    """The accounts that have one of these numbers: id, space, and all their numbers."""
+    return connection.execute(
+        """with wanted as (
+            select distinct account from number where text in (select unnest($1::varchar[]))
+            union select n.account from spelling s join number n on n.id = s.number
+            where s.text in (select unnest($1::varchar[])))
+        select account, min(space), list(distinct text order by text) from (
+            select account, space, text from number semi join wanted using (account)
+            union all select n.account, n.space, s.text from spelling s
+            join number n on n.id = s.number semi join wanted using (account))
+        group by account""",
+        [texts],
+    ).fetchall()

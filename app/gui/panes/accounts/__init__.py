@@ -13,4 +13,5 @@ PANE = PaneSpec(
     order=20,
     make="view:AccountsPane",
     takes=("accounts",),
+    always=True,
 )

@@ -10,8 +10,6 @@ from app.gui.widgets.rows_model import Cell, Column
 from app.ops.lookup import CARD_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.ops.accounts import AccountRow
 
 
@@ -37,7 +35,7 @@ def _sum(title: str, name: str, tone: str) -> Column[AccountRow]:
     def cell(row: AccountRow) -> Cell:
         return Cell(words.amount(value(row)), tone if value(row) else "faint")
 
-    return Column(title, cell, key=value, number=True, width=104)
+    return Column(title, cell, number=True, width=104)
 
 
 def _number(title: str, name: str) -> Column[AccountRow]:
@@ -47,7 +45,7 @@ def _number(title: str, name: str) -> Column[AccountRow]:
     def cell(row: AccountRow) -> Cell:
         return Cell(words.count(value(row)), "text" if value(row) else "faint")
 
-    return Column(title, cell, key=value, number=True, width=74)
+    return Column(title, cell, number=True, width=74)
 
 
 def _kind(row: AccountRow) -> Cell:
@@ -77,7 +75,7 @@ def _days(row: AccountRow) -> Cell:
 
 COLUMNS: tuple[Column[AccountRow], ...] = (
     Column(
-        N_("Account"), title_of, key=lambda r: (r.holder is None, r.holder or "", r.account),
+        N_("Account"), title_of,
         copied=lambda r: f"{r.holder or ''} {r.account}", width=200,
     ),
     Column(N_("Kind"), _kind, width=60),
@@ -86,34 +84,23 @@ COLUMNS: tuple[Column[AccountRow], ...] = (
         hint=N_("The bank, fainter where only the card number tells it; of a wallet that is a "
                 "mobile number, place and operator."),
     ),
-    Column(N_("Statement"), state_of, key=lambda r: not r.obtained, width=100),
+    Column(N_("Statement"), state_of, width=100),
     _sum(N_("In"), "in_fen", "money_in"),
     _number(N_("No. in"), "in_count"),
     _sum(N_("Out"), "out_fen", "money_out"),
     _number(N_("No. out"), "out_count"),
     Column(
-        N_("Balance"), _balance, key=lambda r: r.balance_fen, number=True, width=100,
+        N_("Balance"), _balance, number=True, width=100,
         hint=N_("The last balance that the statement gives."),
     ),
     Column(
-        N_("Period"), _days, key=lambda r: r.first,
+        N_("Period"), _days,
         copied=lambda r: f"{words.day(r.first)} {words.day(r.last)}".strip(), width=92,
     ),
 )  # fmt: skip
 
-
-def matcher(text: str) -> Callable[[AccountRow], bool] | None:
-    """Rows whose holder, bank, ID number or any account number contains all words of ``text``."""
-    wanted = [word for word in text.casefold().split() if word]
-    if not wanted:
-        return None
-    together = "".join(wanted)
-
-    def matches(row: AccountRow) -> bool:
-        numbers = " ".join((row.account, *row.aliases, row.id_number or "")).casefold()
-        hay = f"{row.holder or ''} {row.bank or ''} {numbers}".casefold()
-        if together.isdigit() and together in numbers:
-            return True  # a number typed in groups of four
-        return all(word in hay for word in wanted)
-
-    return matches
+SORTED_BY: tuple[str, ...] = (
+    "account", "kind", "bank", "obtained", "in_fen", "in_count", "out_fen", "out_count",
+    "balance_fen", "first",
+)  # fmt: skip
+"""The columns as ``account_pages`` sorts them."""

@@ -112,6 +112,24 @@ def issue_lines(line: FileLine) -> list[IssueLine]:
     return [*of("reject", report.rejects), *of("notice", report.notices), *warnings]
 
 
+def has_issues(line: FileLine) -> bool:
+    """Whether anything is to be said about the rows of a file."""
+    report = line.report
+    return report is None or bool(report.rejects or report.notices or report.warnings)
+
+
+def says(line: FileLine, wanted: str) -> bool:
+    """Whether a case-folded text stands in what is said about the rows of a file."""
+    report = line.report
+    if report is None:
+        return wanted in line.reason.casefold()
+    # thousands of warnings are the same few sentences
+    texts = {issue.text for issue in report.warnings}
+    for issue in (*report.rejects, *report.notices):
+        texts.add(f"{issue.to_reject()['reason']} {issue.text}")
+    return any(wanted in text.casefold() for text in texts)
+
+
 def bar_of(totals: Totals) -> tuple[tuple[int, str], ...]:
     """The shares of the balance bar."""
     return (

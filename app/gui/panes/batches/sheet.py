@@ -28,7 +28,9 @@ from app.gui.panes.batches.model import (
     IssueLine,
     equation,
     file_lines,
+    has_issues,
     issue_lines,
+    says,
 )
 from app.gui.panes.batches.raw_row import RawRowView
 from app.gui.panes.batches.recognition import RecognitionView
@@ -169,9 +171,7 @@ class SheetView(QWidget):
         wanted = text.casefold().strip()
 
         def has_file(line: FileLine) -> bool:
-            return wanted in line.path.casefold() or any(
-                wanted in f"{issue.reason} {issue.text}".casefold() for issue in issue_lines(line)
-            )
+            return wanted in line.path.casefold() or says(line, wanted)
 
         def has_issue(issue: IssueLine) -> bool:
             line = self._line
@@ -263,7 +263,7 @@ class SheetView(QWidget):
     def _show_files(self, report: ImportReport) -> None:
         self._report = report
         self.files.set_rows(file_lines(report, report.unrecognised))
-        self.export.setEnabled(any(issue_lines(line) for line in self.files.all_rows()))
+        self.export.setEnabled(any(has_issues(line) for line in self.files.all_rows()))
         if self.files.rowCount() and not self.file_table.chosen_rows():
             self.file_table.choose(0)
         elif not self.file_table.chosen_rows():
