@@ -142,17 +142,29 @@ def is_prepared(case: CaseFile) -> bool:
 
 
 def prepare(case: CaseFile, progress: Progress | None = None) -> None:
-    """Lay the ledger in the order of time, once after large imports; pages are read from that."""
+    """Lay the ledger in the order of time, once after large imports; pages are read from that.
+
+    On any thread: others may ask the ledger meanwhile.
+
+    Raises:
+        Cancelled: ``progress`` was stopped, by the user or by a change of the ledger.
+    """
     if is_prepared(case):
         return
     tell = progress or Progress()
-    connection = case.ledger.connection
 
     def step(done: int, total: int) -> None:
         tell.step(done, total, _("ordering by time"), rows=done)
 
-    with stoppable(connection, tell):
-        time_order.build(connection, step, read_only=case.read_only)
+    with case.ledger.order.laying(tell):
+        if is_prepared(case):
+            return
+        writer = case.ledger.reader()
+        try:
+            with stoppable(writer, tell):
+                time_order.build(writer, step, read_only=case.read_only)
+        finally:
+            writer.close()
 
 
 def prepare_after_import(case: CaseFile, progress: Progress) -> None:

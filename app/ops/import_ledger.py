@@ -329,13 +329,14 @@ def retract(case: CaseFile, batches: list[int], progress: Progress | None = None
             .join(ImportBatch)
             .where(ImportBatch.state == BatchState.COMPLETE, ImportBatch.id.not_in(batches))
         ).all()
-    connection.execute("begin")
-    try:
-        _retract(connection, listed, list(files), progress)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
+    with case.ledger.order.changing():
+        connection.execute("begin")
+        try:
+            _retract(connection, listed, list(files), progress)
+            connection.execute("commit")
+        except BaseException:
+            connection.execute("rollback")
+            raise
 
 
 def _retract(

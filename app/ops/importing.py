@@ -136,6 +136,11 @@ class Importer:
     @contextlib.contextmanager
     def or_nothing(self) -> Iterator[None]:
         """Whatever goes wrong inside, ledger and vault are as before."""
+        with self._case.ledger.order.changing(), self._or_nothing():
+            yield
+
+    @contextlib.contextmanager
+    def _or_nothing(self) -> Iterator[None]:
         interrupters = (self._case.ledger.interrupt, self._reading.interrupt)
         for interrupt in interrupters:
             self._progress.on_cancel(interrupt)

@@ -11,6 +11,7 @@ import duckdb_extension_httpfs
 
 from app.base.errors import CaseDamaged, StorageFull
 from app.base.i18n import _
+from app.store.ledger.order_lock import OrderLock
 from app.store.ledger.schema import create_schema
 from app.store.ledger.staging_fs import StagingFileSystem
 
@@ -54,6 +55,7 @@ class Ledger:
         self.path = path
         self.staging = StagingFileSystem()
         self._lock = threading.Lock()
+        self.order = OrderLock()
         connection = duckdb.connect(
             config={
                 "autoinstall_known_extensions": "false",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.base.i18n import _
+from app.gui.jobs import Lane
 from app.gui.panes.transfers.columns import NAMES
 from app.gui.panes.transfers.virtual import Marks
 from app.ops import describing, flow_figures, flow_pages, notes, saved_filters, tagging
@@ -37,6 +38,7 @@ class FlowReader(QObject):
     Signals:
         headed: the first rows are there, the rest is being counted.
         viewed: the ``FlowView`` is there.
+        laid: the ledger was laid in the order of time; what was asked of it before is there now.
         failed: the view cannot be shown.
         counted: the bars of the histogram, and what they measure.
         valued: a column and its ``FacetRow``s.
@@ -48,6 +50,7 @@ class FlowReader(QObject):
 
     headed = Signal(list)
     viewed = Signal(object)
+    laid = Signal()
     failed = Signal(object)
     counted = Signal(list, str)
     valued = Signal(str, list)
@@ -67,6 +70,8 @@ class FlowReader(QObject):
         self._head: list[PageRow] = []
         self._tags: dict[int, tuple[str, int]] = {}
         self._asking: Job | None = None
+        self._laying = False
+        self._whole: Any = None
         self._last_top = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -92,7 +97,9 @@ class FlowReader(QObject):
             self._asking.supersede()
             self._asking = None
 
-        def head(case: CaseFile, progress: Progress) -> list[PageRow]:
+        def head(case: CaseFile, progress: Progress) -> list[PageRow] | None:
+            if not flow_pages.is_prepared(case):
+                return None
             return flow_pages.first_rows(case, wanted, sort, bars, progress)
 
         def whole(case: CaseFile, progress: Progress) -> FlowView:
@@ -103,18 +110,56 @@ class FlowReader(QObject):
 
         if wanted.parties or wanted.tags:
             self._start("names", "", names).succeeded.connect(self.named)
+        self._whole = whole
         job = self._start("head", _("Reading the transfers"), head)
         job.succeeded.connect(self._take_head)
-        job = self._start("view", _("Counting and ordering the transfers"), whole)
-        job.succeeded.connect(self._take_view)
         job.failed.connect(self.failed)
 
     @Slot(object)
-    def _take_head(self, rows: list[PageRow]) -> None:
+    def _take_head(self, rows: list[PageRow] | None) -> None:
+        if rows is None:
+            self._lay_in_order()
+            return
         self._head = rows
         if rows:
             self._model.show_head(rows)
             self.headed.emit(rows)
+        self._ask_view()
+
+    def _lay_in_order(self) -> None:
+        """Once after an import by command; beside the lane of the case, which others wait for."""
+        if self._laying:
+            return  # the view that is wanted then follows it
+        self._laying = True
+        case = self._session.case
+
+        def work(progress: Progress) -> None:
+            flow_pages.prepare(case, progress)
+
+        job = self._session.runner.start(
+            work, title=_("Laying the transfers in the order of time"), lane=Lane.FREE
+        )
+        job.succeeded.connect(self._ask_view)
+        job.succeeded.connect(self.laid)
+        job.failed.connect(self.failed)
+        job.cancelled.connect(self._stay_unordered)
+        job.finished.connect(self._end_laying)
+
+    @Slot()
+    def _stay_unordered(self) -> None:
+        """By the user: he can try again. By a change of the ledger: it is read again anyway."""
+        if not self._session.is_changing:
+            self.failed.emit(None)
+
+    @Slot()
+    def _end_laying(self) -> None:
+        self._laying = False
+
+    @Slot()
+    def _ask_view(self) -> None:
+        job = self._start("view", _("Counting and ordering the transfers"), self._whole)
+        job.succeeded.connect(self._take_view)
+        job.failed.connect(self.failed)
 
     @Slot(object)
     def _take_view(self, view: FlowView) -> None:
@@ -192,13 +237,16 @@ class FlowReader(QObject):
         """Ask for the bars of the histogram."""
 
         def question(case: CaseFile, progress: Progress) -> Any:
+            if not flow_pages.is_prepared(case):
+                return None  # asked again when the ledger is laid in order
             return flow_figures.histogram(case, wanted, by, progress), by
 
         self._start("bars", _("Counting"), question).succeeded.connect(self._take_bars)
 
     @Slot(object)
     def _take_bars(self, result: Any) -> None:
-        self.counted.emit(*result)
+        if result is not None:
+            self.counted.emit(*result)
 
     def value(self, wanted: FlowFilter, column: str) -> None:
         """Ask for the most frequent values of a column."""

@@ -104,6 +104,7 @@ class TransfersPane(QWidget):
         self.reader.headed.connect(self._show_head)
         self.reader.viewed.connect(self._show_view)
         self.reader.failed.connect(self._show_failure)
+        self.reader.laid.connect(self.count)
         self.reader.counted.connect(self._show_bars)
         self.reader.valued.connect(self.menu.show_values)
         self.reader.hung.connect(self._take_hung)
@@ -276,6 +277,7 @@ class TransfersPane(QWidget):
         self.foot.set_counting()
         self.reader.open(self._filter, self._sort, self.bars)
 
+    @Slot()
     def count(self) -> None:
         """Count the bars of the histogram."""
         if not self.strip.isHidden() and self._opened:
