@@ -129,6 +129,7 @@ def selection_words(selection: Selection) -> str:
         (len(selection.flows), "{n} transfer", "{n} transfers"),
         (len(selection.incidents), "{n} incident", "{n} incidents"),
         (len(selection.batches), "{n} batch", "{n} batches"),
+        (len(selection.traces), "{n} trace", "{n} traces"),
     ):
         if number:
             parts.append(ngettext(one, many, number).format(n=words.count(number)))

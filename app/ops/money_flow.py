@@ -19,6 +19,7 @@ from app.store.ledger import account_queries, trace_queries
 
 if TYPE_CHECKING:
     from app.ops.cases import CaseFile
+    from app.ops.traces import TraceRow
     from app.ops.tracing import TraceQuestion
 
 BINS: Final = 24
@@ -92,6 +93,7 @@ class FlowPicture:
         cards: by level, then the largest first; the seeds are level 0.
         bands: in the order of the document.
         rows: flows behind a pair of accounts (payer, payee), by time; empty while it is reckoned.
+        kept: the kept trace that this is; None for one that was not kept.
     """
 
     question: TraceQuestion
@@ -99,6 +101,7 @@ class FlowPicture:
     cards: tuple[FlowCard, ...]
     bands: tuple[FlowBand, ...]
     rows: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    kept: TraceRow | None = None
 
     def card(self, account: str) -> FlowCard | None:
         """The card of an account."""

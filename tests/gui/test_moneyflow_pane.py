@@ -10,46 +10,19 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtSvg import QSvgRenderer
 
 from app.base import i18n
-from app.base.progress import Progress
-from app.demo.returns import Scale
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
-from app.ops.cases import open_case
-from app.ops.demo import OFFICER, PASSPHRASE, build_demo
 from app.ops.money_flow import picture_of
 from app.ops.tracing import TraceQuestion
 from tests.gui.conftest import rest
+from tests.gui.demo_case import demo, demo_folder
 from tests.gui.panes_alone import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from app.ops.cases import CaseFile
     from app.ops.money_flow import FlowPicture
 
-__all__ = ["alone"]
+__all__ = ["alone", "demo", "demo_folder"]
 
 LEVELS, WIDE = 5, 400
-
-
-@pytest.fixture(scope="module")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XUNXIAN_HOME", str(tmp_path_factory.mktemp("home")))
-        case, _report = build_demo(
-            tmp_path_factory.mktemp("demo"), progress=Progress(), scale=Scale.small()
-        )
-        case.close()
-        return case.folder
-
-
-@pytest.fixture
-def demo(demo_folder: Path, tmp_path: Path) -> Iterator[CaseFile]:
-    import shutil
-
-    folder = shutil.copytree(demo_folder, tmp_path / demo_folder.name)
-    with open_case(folder=folder, passphrase=PASSPHRASE, officer=OFFICER) as case:
-        yield case
 
 
 def many(levels: int = LEVELS, wide: int = WIDE) -> FlowPicture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from app.ops import money_flow
 from app.ops.demo import build_demo
 from app.ops.incidents import list_incidents
 from app.ops.measure_editing import add_measure, measure_action
+from app.ops.money_flow_ends import ends_of, sums_of
 from app.ops.money_flow_export import export_money_flow
 from app.ops.tracing import TraceQuestion, trace
 
@@ -100,3 +102,20 @@ def test_the_workbook_keeps_numbers_and_defuses_formulas(case, picture, tmp_path
     assert len(edges) == len(picture.bands) + 1
     assert round(sum(row[3] for row in edges[1:]) * 100) == sum(b.fen for b in picture.bands)
     assert len(flows) == len(picture.document["flow_ids"]) + 1
+
+
+def test_the_ends_are_all_that_was_followed(case, picture):
+    """Cash, services, missing statements, what stayed, unknown and fees: to the fen."""
+    for method in ("fifo", "lifo", "prorata"):
+        question = replace(picture.question, method=method)
+        document = trace(case, question=question, progress=Progress()).document
+        sums = sums_of(document)
+        assert sum(each.fen for each in sums) == document["seed_fen"]
+        ends = ends_of(document)
+        for each in sums:
+            listed = [end.fen for end in ends if end.what == each.what]
+            assert sum(listed) == each.fen
+            assert len(set(each.accounts)) == len(each.accounts)
+            if each.still_there is not None:
+                assert 0 <= each.still_there <= each.fen
+    assert {"cash", "missing"} <= {each.what for each in sums}

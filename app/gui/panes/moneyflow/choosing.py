@@ -60,6 +60,11 @@ class FlowChoice(QObject):
         """Select one flow."""
         self._select(Selection(flows=(flow,)))
 
+    def select_trace(self, trace_id: int) -> None:
+        """Select the kept trace that is shown."""
+        self.mark(frozenset())
+        self._select(Selection(traces=(trace_id,)))
+
     def mark(self, keys: frozenset[str], ribbon: tuple[str, str] | None = None) -> None:
         """Show what is chosen in the picture."""
         canvas = self._pane.canvas

@@ -99,7 +99,8 @@ class FlowReader(QObject):
 
         def question(case: CaseFile, _progress: Progress) -> FlowPicture:
             row = traces.trace_of(case, trace_id)
-            return money_flow.completed(case, money_flow.picture_of(row.question, row.result))
+            plain = money_flow.picture_of(row.question, row.result)
+            return money_flow.completed(case, replace(plain, kept=row))
 
         job = self._start("trace", _("Reading the trace"), question)
         job.succeeded.connect(self.pictured)
@@ -110,7 +111,7 @@ class FlowReader(QObject):
 
         def question(case: CaseFile, _progress: Progress) -> FlowPicture:
             plain = money_flow.picture_of(picture.question, picture.document)
-            return money_flow.completed(case, plain)
+            return money_flow.completed(case, replace(plain, kept=picture.kept))
 
         self._start("states", "", question).succeeded.connect(self.pictured)
 

@@ -35,7 +35,7 @@ class StartChooser(QComboBox):
         self._incidents: list[IncidentRow] = []
         self._traces: list[TraceRow] = []
         self._selection: Any = None
-        self._shown: TraceQuestion | None = None
+        self._shown: TraceQuestion | tuple[str, int] | None = None
         self.setAccessibleName(_("Where the money begins"))
         self.setMinimumWidth(260)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -68,6 +68,11 @@ class StartChooser(QComboBox):
         self._shown = TraceQuestion(
             accounts=question.accounts, flows=question.flows, incidents=question.incidents
         )
+        self._fill()
+
+    def show_kept(self, trace_id: int) -> None:
+        """Say that a kept trace is shown."""
+        self._shown = (KEPT, trace_id)
         self._fill()
 
     def words_of(self, question: TraceQuestion) -> str:
@@ -106,7 +111,7 @@ class StartChooser(QComboBox):
             self.addItem(_("Kept trace: {title}").format(title=words.veiled(kept.title)),
                          (KEPT, kept.id))  # fmt: skip
         places = [place for place in range(self.count()) if self.itemData(place) == chosen]
-        if self._shown is not None and not places:
+        if isinstance(self._shown, TraceQuestion) and not places:
             self.addItem(self.words_of(self._shown), self._shown)
             places = [self.count() - 1]
         self.setCurrentIndex(places[0] if places else 0)
@@ -115,7 +120,7 @@ class StartChooser(QComboBox):
     @Slot(int)
     def _take(self, place: int) -> None:
         data = self.itemData(place)
-        self._shown = data if isinstance(data, TraceQuestion) else None
+        self._shown = data
         if isinstance(data, TraceQuestion):
             self.question_wanted.emit(data)
         elif data is not None:

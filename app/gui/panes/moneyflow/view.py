@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.base import money
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.model.selection import Period, Selection
     from app.ops.money_flow import FlowPicture
 
-IMPORT_PANE, ACCOUNTS_PANE = "batches", "accounts"
+PANE, IMPORT_PANE, ACCOUNTS_PANE = "moneyflow", "batches", "accounts"
 
 
 class MoneyFlowPane(QWidget):
@@ -49,6 +49,10 @@ class MoneyFlowPane(QWidget):
         self._beyond: list[tuple[Any, Any]] = []
         self.opened: frozenset[int] = frozenset()
         self._levels_shown = 0
+        self._asked_kept: int | None = None
+        self._invited = QTimer(self)
+        self._invited.setSingleShot(True)
+        self._invited.setInterval(0)  # the selection comes after the wish for the pane
         self.reader = FlowReader(session, self)
         self.head = HeadLine()
         self.starts = self.head.starts
@@ -112,6 +116,9 @@ class MoneyFlowPane(QWidget):
         session.selection_changed.connect(self._follow)
         session.period_changed.connect(self._take_period)
         session.masking_changed.connect(self._draw_again)
+        session.pane_wanted.connect(self._invite)
+        self._invited.timeout.connect(self.follow_trace)
+        self._invited.start()  # whoever made the pane may have come from a trace
         if session.is_loaded:
             reader.list_starts()
         self.starts.offer_selection(session.selection)
@@ -133,10 +140,16 @@ class MoneyFlowPane(QWidget):
 
     @Slot(int)
     def show_kept(self, trace_id: int) -> None:
-        """Show a kept trace."""
+        """Show a kept trace, and select it for all panes."""
         self._seeds = None
         self.opened = frozenset()
+        self._beyond = []
+        self.canvas.spread = {}
+        self.picture = None
+        self._asked_kept = trace_id
+        self.starts.show_kept(trace_id)
         self.reader.show_kept(trace_id)
+        self.choice.select_trace(trace_id)
 
     @Slot()
     def run(self) -> None:
@@ -144,6 +157,7 @@ class MoneyFlowPane(QWidget):
         if self._seeds is None:
             return
         self._beyond = []
+        self._asked_kept = None
         self._levels_shown = 0
         self.canvas.spread = {}
         self.reader.trace(self.bar.question(self._seeds))
@@ -204,6 +218,7 @@ class MoneyFlowPane(QWidget):
     @Slot(object)
     def _fail(self, _error: object) -> None:
         self.picture = None
+        self._asked_kept = None
         self.freeze_line.show_cards([])
         self.pages.setCurrentWidget(self.broken)
 
@@ -282,6 +297,25 @@ class MoneyFlowPane(QWidget):
         self._say_empty()
         if not self.choice.is_ours:
             self.choice.mark(frozenset(selection.accounts))
+            self.follow_trace()
+
+    @Slot(str)
+    def _invite(self, key: str) -> None:
+        if key == PANE:
+            self._invited.start()
+
+    @Slot()
+    def follow_trace(self) -> None:
+        """Show the selected trace, unless it is shown or on its way."""
+        wanted = next(iter(self.session.selection.traces), None)
+        if wanted is not None and wanted != self._kept_id:
+            self.show_kept(wanted)
+
+    @property
+    def _kept_id(self) -> int | None:
+        """The kept trace that is shown or on its way."""
+        kept = self.picture.kept if self.picture is not None else None
+        return kept.id if kept is not None else self._asked_kept
 
     @Slot(object)
     def _take_period(self, period: Period) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from app.base import clock, money
 from app.base.i18n import N_, _, ngettext
 from app.gui import words
+from app.ops import money_flow_ends
 from app.ops.money_flow import (
     CASH,
     FROZEN,
@@ -43,6 +44,14 @@ STATES: Final = {
     MISSING: (N_("not obtained"), "not-obtained", "warn"),
     NONE: (N_("no record"), "no-record", "muted"),
     SEED: (N_("origin"), "victim", "muted"),
+}
+ENDS: Final = {
+    money_flow_ends.CASH: (N_("cash withdrawal"), "cash", "money_out"),
+    money_flow_ends.SERVICE: (N_("service merchant"), "service", "muted"),
+    money_flow_ends.MISSING: (N_("not obtained"), "not-obtained", "warn"),
+    money_flow_ends.KEPT: (N_("stayed in the account"), "frozen", "accent"),
+    money_flow_ends.UNKNOWN: (N_("left, unknown where"), "unknown", "muted"),
+    money_flow_ends.FEES: (N_("fees"), "amount", "muted"),
 }
 HOUR, DAY = 60, 1440
 
@@ -92,11 +101,23 @@ def short(fen: int) -> str:
     return money.in_wan(fen)
 
 
+def end_word(what: str) -> str:
+    """How a way in which money ended is called."""
+    return _(ENDS[what][0])
+
+
 def parameters(question: TraceQuestion) -> list[str]:
     """What was asked, in words, for the foot of a picture."""
-    told = [
+    return [
         _("Method: {method}").format(method=_(METHODS[question.method])),
         _(METHOD_TEXTS[question.method]),
+        *limits(question),
+    ]
+
+
+def limits(question: TraceQuestion) -> list[str]:
+    """Direction and limits of a question, in words."""
+    told = [
         _("towards the senders") if question.direction == "up" else _("towards the receivers"),
         _("at most {n} levels").format(n=question.levels),
     ]
