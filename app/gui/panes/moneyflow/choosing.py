@@ -60,6 +60,11 @@ class FlowChoice(QObject):
         """Select one flow."""
         self._select(Selection(flows=(flow,)))
 
+    @Slot(object)
+    def choose_flows(self, flows: tuple[int, ...]) -> None:
+        """Select several flows."""
+        self._select(Selection(flows=flows))
+
     def select_trace(self, trace_id: int) -> None:
         """Select the kept trace that is shown."""
         self.mark(frozenset())

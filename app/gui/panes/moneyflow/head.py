@@ -25,10 +25,11 @@ class HeadLine(QWidget):
 
     Signals:
         table_wanted: picture or table was chosen.
-        fit_wanted, picture_wanted, workbook_wanted: the buttons.
+        keep_wanted, fit_wanted, picture_wanted, workbook_wanted: the buttons.
     """
 
     table_wanted = Signal()
+    keep_wanted = Signal()
     fit_wanted = Signal()
     picture_wanted = Signal()
     workbook_wanted = Signal()
@@ -38,6 +39,9 @@ class HeadLine(QWidget):
         self.starts = StartChooser()
         title = QLabel(_("Money flow"))
         title.setProperty("role", "title")
+        self.keep = QPushButton()
+        self.keep.clicked.connect(self.keep_wanted)
+        set_icon(self.keep, "pin")
         self.table = QPushButton(_("Table"))
         self.table.setCheckable(True)
         self.table.setToolTip(_("The same as a table with exact figures and their rows"))
@@ -62,7 +66,7 @@ class HeadLine(QWidget):
         row.addSpacing(4)
         row.addWidget(self.starts, 2)
         row.addStretch(1)
-        for button in (self.table, self.fit, self.picture, self.workbook):
+        for button in (self.keep, self.table, self.fit, self.picture, self.workbook):
             row.addWidget(button)
 
     @property
@@ -76,8 +80,18 @@ class HeadLine(QWidget):
 
     def offer_output(self, *, shown: bool) -> None:
         """Without a picture there is nothing to write."""
-        for button in (self.table, self.fit, self.picture, self.workbook):
+        for button in (self.keep, self.table, self.fit, self.picture, self.workbook):
             button.setVisible(shown)
+
+    def offer_keep(self, *, kept: int | None, possible: bool) -> None:
+        """Whether what is shown can be kept, or which trace it is."""
+        if kept is None:
+            self.keep.setText(_("Keep trace"))
+            self.keep.setToolTip(_("Keep question and answer in the case, with the journal"))
+        else:
+            self.keep.setText(_("Trace {number}").format(number=kept))
+            self.keep.setToolTip(_("This is a kept trace; change a parameter for another one"))
+        self.keep.setEnabled(possible and kept is None)
 
     @Slot()
     def _tell_table(self) -> None:

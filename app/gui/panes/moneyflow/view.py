@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.base import money
-from app.base.i18n import _, ngettext
-from app.gui import words
+from app.base.i18n import _
+from app.gui.panes.moneyflow import saying
 from app.gui.panes.moneyflow.bar import ParameterBar
 from app.gui.panes.moneyflow.canvas import FlowCanvas
 from app.gui.panes.moneyflow.choosing import FlowChoice
 from app.gui.panes.moneyflow.deeds import CardDeeds
+from app.gui.panes.moneyflow.differences import Differences
 from app.gui.panes.moneyflow.head import FreezeLine, HeadLine
+from app.gui.panes.moneyflow.kept import KeptTrace
 from app.gui.panes.moneyflow.layout import lay_out
+from app.gui.panes.moneyflow.notice import NoticeLine
 from app.gui.panes.moneyflow.output import FlowOutput
 from app.gui.panes.moneyflow.reading import FlowReader
+from app.gui.panes.moneyflow.start_page import StartPage
 from app.gui.panes.moneyflow.table import FlowTree, connect_rows
 from app.gui.widgets.empty_state import EmptyState
 from app.ops import money_flow
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
     from app.model.selection import Period, Selection
     from app.ops.money_flow import FlowPicture
 
-PANE, IMPORT_PANE, ACCOUNTS_PANE = "moneyflow", "batches", "accounts"
+IMPORT_PANE, ACCOUNTS_PANE = "batches", "accounts"
 
 
 class MoneyFlowPane(QWidget):
@@ -49,10 +53,8 @@ class MoneyFlowPane(QWidget):
         self._beyond: list[tuple[Any, Any]] = []
         self.opened: frozenset[int] = frozenset()
         self._levels_shown = 0
-        self._asked_kept: int | None = None
-        self._invited = QTimer(self)
-        self._invited.setSingleShot(True)
-        self._invited.setInterval(0)  # the selection comes after the wish for the pane
+        self.is_whole = False
+        self._differs = False
         self.reader = FlowReader(session, self)
         self.head = HeadLine()
         self.starts = self.head.starts
@@ -60,26 +62,26 @@ class MoneyFlowPane(QWidget):
         self.freeze_line = FreezeLine()
         self.canvas = FlowCanvas()
         self.tree = FlowTree()
+        self.differences = Differences()
+        self.notice = NoticeLine()
+        self.start_page = StartPage()
+        self.empty = self.start_page.empty
         self.choice = FlowChoice(self)
         self.deeds = CardDeeds(self)
         self.output = FlowOutput(self)
-        self.empty = EmptyState(
-            "money-flow", _("Follow the money level by level"),
-            _("Begin with an incident, a kept trace, or what is selected in another pane."),
-            _("Begin"),
-        )  # fmt: skip
+        self.kept = KeptTrace(self)
         self.broken = EmptyState(
             "warning", _("There is nothing to follow here"),
             _("The line below says why. Begin elsewhere, or change the parameters."),
             _("Try again"),
         )  # fmt: skip
         self.pages = QStackedWidget()
-        for page in (self.empty, self.broken, self.canvas, self.tree):
+        for page in (self.start_page, self.broken, self.canvas, self.tree, self.differences):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, self.bar, self.freeze_line):
+        for widget in (self.head, self.notice, self.bar, self.freeze_line):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
         self._connect()
@@ -87,7 +89,11 @@ class MoneyFlowPane(QWidget):
 
     def _connect(self) -> None:
         self.starts.question_wanted.connect(self.start)
-        self.starts.kept_wanted.connect(self.show_kept)
+        self.starts.kept_wanted.connect(self.kept.show)
+        self.starts.home_wanted.connect(self.go_home)
+        self.start_page.kept_wanted.connect(self.kept.show)
+        self.differences.account_chosen.connect(self.choice.choose_account)
+        self.differences.flows_chosen.connect(self.choice.choose_flows)
         self.head.table_wanted.connect(self._show_page)
         self.head.picture_wanted.connect(self.output.ask_picture)
         self.head.workbook_wanted.connect(self.output.ask_workbook)
@@ -108,6 +114,7 @@ class MoneyFlowPane(QWidget):
         reader.listed.connect(self._take_starts)
         reader.levelled.connect(self._take_level)
         reader.pictured.connect(self._take_picture)
+        reader.restated.connect(self._take_states)
         reader.compared.connect(self._take_comparison)
         reader.widened.connect(self._take_wider)
         reader.failed.connect(self._fail)
@@ -116,14 +123,18 @@ class MoneyFlowPane(QWidget):
         session.selection_changed.connect(self._follow)
         session.period_changed.connect(self._take_period)
         session.masking_changed.connect(self._draw_again)
-        session.pane_wanted.connect(self._invite)
-        self._invited.timeout.connect(self.follow_trace)
-        self._invited.start()  # whoever made the pane may have come from a trace
         if session.is_loaded:
             reader.list_starts()
         self.starts.offer_selection(session.selection)
 
     # Where it begins
+
+    def begin_anew(self) -> None:
+        """Nothing of what was shown counts for what comes."""
+        self._seeds = self.picture = None
+        self._beyond = []
+        self.opened = frozenset()
+        self.canvas.spread = {}
 
     @Slot(object)
     def start(self, seeds: TraceQuestion) -> None:
@@ -138,29 +149,34 @@ class MoneyFlowPane(QWidget):
         """Follow money from accounts."""
         self.start(TraceQuestion(accounts=accounts))
 
-    @Slot(int)
-    def show_kept(self, trace_id: int) -> None:
-        """Show a kept trace, and select it for all panes."""
-        self._seeds = None
-        self.opened = frozenset()
-        self._beyond = []
-        self.canvas.spread = {}
-        self.picture = None
-        self._asked_kept = trace_id
-        self.starts.show_kept(trace_id)
-        self.reader.show_kept(trace_id)
-        self.choice.select_trace(trace_id)
+    def start_incident(self, incident: int) -> None:
+        """Follow what the victim of an incident paid."""
+        self.start(TraceQuestion(incidents=(incident,)))
+
+    @Slot()
+    def go_home(self) -> None:
+        """Show where one can begin."""
+        self.reader.forget()
+        self.kept.forget()
+        self._seeds = self.picture = None
+        self.freeze_line.show_cards([])
+        self.starts.show_home()
+        self._show_page()
+        self.kept.tell()
+        self.status.emit("")
 
     @Slot()
     def run(self) -> None:
         """Ask again with what is filled in."""
         if self._seeds is None:
             return
+        self.kept.forget()
         self._beyond = []
-        self._asked_kept = None
         self._levels_shown = 0
+        self.is_whole = False
         self.canvas.spread = {}
         self.reader.trace(self.bar.question(self._seeds))
+        self.kept.tell()
 
     @Slot()
     def _begin(self) -> None:
@@ -176,11 +192,14 @@ class MoneyFlowPane(QWidget):
     @Slot(list, list)
     def _take_starts(self, incidents: list[Any], traces: list[Any]) -> None:
         self.starts.offer(incidents, traces)
-        self._say_empty()
+        self.start_page.offer(traces)
+        self.kept.take_rows(traces)
+        saying.say_empty(self)
 
     @Slot(object)
     def _take_level(self, picture: FlowPicture) -> None:
         self._levels_shown += 1
+        self.is_whole = False
         self.picture = picture
         self.draw(keep=self._levels_shown > 1)
 
@@ -192,10 +211,20 @@ class MoneyFlowPane(QWidget):
         for cards, bands in self._beyond:
             picture = money_flow.widened(picture, cards, bands)
         self.picture = picture
+        self.is_whole = True
+        self._differs = False
         self.draw(keep=not first)
         self.freeze_line.show_cards(picture.worth_freezing())
-        if not self.canvas.spread:
+        self.kept.tell()
+        if "comparison" in picture.document:
+            self._take_comparison(picture.document["comparison"])
+        elif not (self.canvas.spread or (picture.kept is not None and picture.kept.stale)):
             self.reader.compare(picture.question)
+
+    @Slot(object)
+    def _take_states(self, picture: FlowPicture) -> None:
+        if self.picture is not None:
+            self._take_picture(replace(picture, kept=self.picture.kept))
 
     @Slot(object)
     def _take_comparison(self, found: dict[str, Any]) -> None:
@@ -218,7 +247,7 @@ class MoneyFlowPane(QWidget):
     @Slot(object)
     def _fail(self, _error: object) -> None:
         self.picture = None
-        self._asked_kept = None
+        self.kept.forget()
         self.freeze_line.show_cards([])
         self.pages.setCurrentWidget(self.broken)
 
@@ -228,7 +257,21 @@ class MoneyFlowPane(QWidget):
             return
         self.canvas.show_layout(lay_out(self.picture, self.opened), keep=keep)
         self._show_page()
-        self.status.emit(self.summary())
+        self.status.emit(saying.summary(self.picture, self.start_words()))
+
+    @property
+    def is_different(self) -> bool:
+        """Whether the page shows what changed since the trace before."""
+        return self._differs
+
+    def show_differences(self, *, on: bool) -> None:
+        """Show what changed, or the picture again."""
+        if on != self._differs:
+            self._differs = on
+            row = self.kept.row
+            if on and row is not None:
+                self.differences.show_trace(row)
+            self._show_page()
 
     @Slot()
     def _show_page(self) -> None:
@@ -236,44 +279,15 @@ class MoneyFlowPane(QWidget):
         self.bar.setVisible(shown or self._seeds is not None)
         self.head.offer_output(shown=shown)
         if self.picture is None:
-            self.pages.setCurrentWidget(self.empty)
+            self.pages.setCurrentWidget(self.start_page)
+        elif self._differs:
+            self.pages.setCurrentWidget(self.differences)
         elif self.head.is_table:
             if self.tree.picture is not self.picture:
                 self.tree.show_picture(self.picture, self.canvas.spread)
             self.pages.setCurrentWidget(self.tree)
         else:
             self.pages.setCurrentWidget(self.canvas)
-
-    def _say_empty(self) -> None:
-        if not self.session.case.has_ledger:
-            self.empty.set_words(
-                _("Follow the money level by level"),
-                _("No statement is imported yet. The button leads to the import."),
-            )
-        elif self.starts.count_of_starts:
-            self.empty.set_words(
-                _("Follow the money level by level"),
-                _("The button takes the first start of the list above; choose another there."),
-            )
-        else:
-            self.empty.set_words(
-                _("Follow the money level by level"),
-                _("The button leads to the accounts: choose one there, and begin here."),
-            )
-
-    def summary(self) -> str:
-        """What is shown, in words."""
-        if self.picture is None:
-            return ""
-        document = self.picture.document
-        number = len(document["accounts"])
-        return " · ".join((
-            self.start_words(),
-            _("followed {amount}").format(amount=money.yuan(document["seed_fen"])),
-            ngettext("{n} account", "{n} accounts", number).format(n=words.count(number)),
-            _("cash {amount}").format(amount=money.yuan(document["left"]["cash_fen"])),
-            _("left unknown {amount}").format(amount=money.yuan(document["left"]["unknown_fen"])),
-        ))  # fmt: skip
 
     def start_words(self) -> str:
         """Where the money begins."""
@@ -294,28 +308,11 @@ class MoneyFlowPane(QWidget):
     @Slot(object)
     def _follow(self, selection: Selection) -> None:
         self.starts.offer_selection(selection)
-        self._say_empty()
+        saying.say_empty(self)
+        self.kept.tell()
         if not self.choice.is_ours:
             self.choice.mark(frozenset(selection.accounts))
-            self.follow_trace()
-
-    @Slot(str)
-    def _invite(self, key: str) -> None:
-        if key == PANE:
-            self._invited.start()
-
-    @Slot()
-    def follow_trace(self) -> None:
-        """Show the selected trace, unless it is shown or on its way."""
-        wanted = next(iter(self.session.selection.traces), None)
-        if wanted is not None and wanted != self._kept_id:
-            self.show_kept(wanted)
-
-    @property
-    def _kept_id(self) -> int | None:
-        """The kept trace that is shown or on its way."""
-        kept = self.picture.kept if self.picture is not None else None
-        return kept.id if kept is not None else self._asked_kept
+            self.kept.follow()
 
     @Slot(object)
     def _take_period(self, period: Period) -> None:

@@ -53,6 +53,14 @@ ENDS: Final = {
     money_flow_ends.UNKNOWN: (N_("left, unknown where"), "unknown", "muted"),
     money_flow_ends.FEES: (N_("fees"), "amount", "muted"),
 }
+STOPS: Final = {
+    "service": N_("service merchant"),
+    "not_obtained": N_("not obtained"),
+    "levels": N_("limit of levels"),
+    "window": N_("limit of hours"),
+    "min": N_("limit of amount"),
+    "cash": N_("cash withdrawal"),
+}
 HOUR, DAY = 60, 1440
 
 
@@ -99,6 +107,11 @@ def accounts_word(number: int) -> str:
 def short(fen: int) -> str:
     """An amount on a card."""
     return money.in_wan(fen)
+
+
+def stop_word(stop: str) -> str:
+    """Why a trace ends at an account."""
+    return _(STOPS[stop]) if stop in STOPS else stop
 
 
 def end_word(what: str) -> str:
