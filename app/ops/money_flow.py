@@ -127,6 +127,28 @@ def _by_freezable(card: FlowCard) -> tuple[int, str]:
     return -freezable(card), card.account
 
 
+def is_traced(picture: FlowPicture, account: str) -> bool:
+    """Whether traced money came to an account, so that the trace can be named as the reason."""
+    return any(each["account"] == account for each in picture.document["accounts"])
+
+
+def incident_of(picture: FlowPicture, account: str) -> int | None:
+    """The incident whose money came to an account; None when it is of several, or of none."""
+    incidents = list(dict.fromkeys(picture.question.incidents))
+    if not incidents or not is_traced(picture, account):
+        return None
+    victims = picture.document.get("victims")
+    if victims is None:
+        return incidents[0]
+    # one victim for each account, one for all flows, then one for each incident
+    named = [*[None] * (len(victims) - len(incidents)), *incidents]
+    found = [
+        incident for incident, victim in zip(named, victims, strict=True)
+        if any(each["account"] == account for each in victim["accounts"])
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
 def picture_of(question: TraceQuestion, document: dict[str, Any]) -> FlowPicture:
     """What the document alone tells; reads nothing, for the levels as they are reckoned."""
     bands = tuple(

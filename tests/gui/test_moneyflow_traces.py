@@ -6,13 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from app.base.progress import Progress
 from app.gui.finder.going import go_to_hit
 from app.model.selection import Selection
+from app.model.statement_request import StatementRequest
 from app.ops.batches import list_batches
 from app.ops.incidents import list_incidents
 from app.ops.journal_reading import JournalFilter, list_entries
+from app.ops.measures import list_measures
 from app.ops.money_flow_ends import sums_of
 from app.ops.search_answer import Hit, Target
 from app.ops.traces import list_traces, run_and_keep
@@ -213,3 +216,30 @@ def test_a_stale_one_is_run_again_and_says_what_changed(qtbot, alone, runner, de
     window.session.go_to("moneyflow", traces=(kept,))
     rest(qtbot, runner)
     assert pane.kept.notice == ""
+
+
+def test_a_measure_and_a_request_name_trace_and_incident(qtbot, alone, runner, demo, kept):
+    window = alone("moneyflow", demo)
+    pane = window.pane
+    window.session.go_to("moneyflow", traces=(kept,))
+    rest(qtbot, runner)
+    incident = pane.picture.question.incidents[0]
+    wanted = pane.picture.worth_freezing()[0]
+    pane.deeds.menu_for(wanted)
+    pane.deeds.freeze()
+    rest(qtbot, runner)
+    [measure] = [row for row in list_measures(demo) if row.account == wanted.account]
+    assert (measure.trace, measure.incident) == (kept, incident)
+    missing = next(card for card in pane.picture.cards if is_open_end(card))
+    pane.deeds.menu_for(missing)
+    pane.deeds.ask_statement()
+    rest(qtbot, runner)
+    with demo.session(read_only=True) as session:
+        [request] = session.scalars(sa.select(StatementRequest))
+        assert request.account == missing.account
+        assert request.note.startswith(f"trace {kept} · ")
+    # who stands beyond the trace is not shown by it
+    pane.reader.widen(pane.picture, wanted.account, into=True)
+    rest(qtbot, runner)
+    beyond = next(card for card in pane.picture.cards if card.beyond)
+    assert pane.deeds._reasons(beyond.account) == (None, None)

@@ -119,3 +119,25 @@ def test_the_ends_are_all_that_was_followed(case, picture):
             if each.still_there is not None:
                 assert 0 <= each.still_there <= each.fen
     assert {"cash", "missing"} <= {each.what for each in sums}
+
+
+def test_whose_money_came_to_an_account(case):
+    """Of one incident all that was reached; of several what one of them reached alone."""
+    one, other = (row.incident for row in list_incidents(case)[:2])
+
+    def pictured(**given):
+        question = TraceQuestion(**given)
+        answer = trace(case, question=question, progress=Progress())
+        return money_flow.picture_of(question, answer.document)
+
+    alone = pictured(incidents=(one,))
+    keys = [each["account"] for each in alone.document["accounts"]]
+    assert {money_flow.incident_of(alone, key) for key in keys} == {one}
+    assert money_flow.incident_of(alone, "0") is None
+    both = pictured(incidents=(one, other), accounts=(keys[0],))
+    own = [{a["account"] for a in v["accounts"]} for v in both.document["victims"]]
+    for key in (each["account"] for each in both.document["accounts"]):
+        holders = [place for place in range(3) if key in own[place]]
+        wanted = {(1,): one, (2,): other}.get(tuple(holders))
+        assert money_flow.incident_of(both, key) == wanted
+    assert own[1] - own[0] - own[2]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from app.base.i18n import _
 from app.gui import theme
 from app.gui.pane_registry import pane_specs
+from app.ops import money_flow
 from app.ops.measure_editing import add_measure, measure_action
 from app.ops.money_flow import MISSING, freezable
 from app.ops.requesting import ask_statements
@@ -114,12 +115,25 @@ class CardDeeds(QObject):
         if self._card is None:
             return
         account = self._card.account
+        trace, incident = self._reasons(account)
+        parts = [] if trace is None else [_("trace {name}").format(name=trace)]
+        if incident is not None:
+            parts.append(self._pane.starts.title_of_incident(incident))
+        note = " · ".join(parts) or None
 
         def op(case: CaseFile, _progress: Progress) -> tuple[Any, Changes]:
-            return ask_statements(case, accounts=[account])
+            return ask_statements(case, accounts=[account], note=note)
 
         job = self._pane.session.change(_("Asking for a statement"), op)
         job.succeeded.connect(self._tell_asked)
+
+    def _reasons(self, account: str) -> tuple[int | None, int | None]:
+        """The kept trace and the incident that show the money of an account, where known."""
+        picture = self._pane.picture
+        if picture is None:
+            return None, None
+        row = picture.kept if money_flow.is_traced(picture, account) else None
+        return row.id if row is not None else None, money_flow.incident_of(picture, account)
 
     def _measure(self, action: str) -> None:
         card = self._card
@@ -127,11 +141,12 @@ class CardDeeds(QObject):
             return
         why = _("Traced money that stayed, see the money flow")
         fen = freezable(card) or None
+        trace, incident = self._reasons(card.account)
 
         def op(case: CaseFile, _progress: Progress) -> tuple[Any, Changes]:
             number, notes, changes = add_measure(
                 case, account=card.account, action=measure_action(action), amount_fen=fen,
-                reason=why,
+                reason=why, trace=trace, incident=incident,
             )  # fmt: skip
             return (number, notes), changes
 
