@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtSvg import QSvgRenderer
 
-from app.base import i18n
+from app.base import i18n, money
+from app.base.progress import Progress
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
+from app.gui.panes.moneyflow.table import KEPT, SPREAD
 from app.ops.money_flow import picture_of
-from app.ops.tracing import TraceQuestion
+from app.ops.tracing import TraceQuestion, trace
 from tests.gui.conftest import rest
 from tests.gui.demo_case import demo, demo_folder
 from tests.gui.panes_alone import alone
@@ -145,9 +148,47 @@ def test_a_band_selects_its_rows_and_the_table_shows_them(qtbot, alone, runner, 
     assert pane.pages.currentWidget() is pane.tree
     account = pane.tree.topLevelItem(0).child(0)
     account.setExpanded(True)
-    account.child(0).setExpanded(True)
+    band = account.child(1)
+    band.setExpanded(True)
     rest(qtbot, runner)
-    assert isinstance(account.child(0).child(0).data(0, Qt.ItemDataRole.UserRole), int)
+    assert isinstance(band.child(0).data(0, Qt.ItemDataRole.UserRole), int)
+
+
+def test_the_methods_side_by_side(qtbot, alone, runner, demo):
+    """The figures below a card and in the table are those of each method's own trace."""
+    window = alone("moneyflow", demo)
+    pane = window.pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    wide = max(pane.compared.values(), key=lambda each: each.spread_kept)
+    assert wide.spread_kept > 0
+    assert pane.methods.isHidden()
+    pane.choice.reveal(wide.account)
+    assert not pane.methods.isHidden()
+    kept = []
+    for method in ("fifo", "lifo", "prorata", "reach"):
+        question = replace(pane.picture.question, method=method)
+        document = trace(demo, question=question, progress=Progress()).document
+        each = next((a for a in document["accounts"] if a["account"] == wide.account), {})
+        names = ("tainted_in_fen", "tainted_out_fen", "retained_fen")
+        figures = [money.plain(each.get(name, 0)) for name in names]
+        kept.append(each.get("retained_fen", 0))
+        if method == "reach":
+            figures[2] = "–"
+        assert [pane.methods.figures[method, line].text() for line in range(3)] == figures
+    apart = money.plain(max(kept[:3]) - min(kept[:3]))
+    assert pane.methods.figures["", 2].text() == apart
+    pane.head.table.click()
+    assert pane.methods.isHidden()
+    items = [pane.tree.topLevelItem(n) for n in range(pane.tree.topLevelItemCount())]
+    [account] = [item.child(n) for item in items for n in range(item.childCount())
+                 if item.child(n).data(0, Qt.ItemDataRole.UserRole) == wide.account]  # fmt: skip
+    assert account.text(SPREAD) == apart
+    account.parent().setExpanded(True)
+    account.setExpanded(True)
+    group = account.child(0)
+    assert [group.child(n).text(KEPT) for n in range(3)] == [money.plain(fen) for fen in kept[:3]]
+    assert group.child(4).text(KEPT) == apart
 
 
 def test_keys_and_stacks(qtbot, alone, empty_case):

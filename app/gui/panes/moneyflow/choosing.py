@@ -75,6 +75,7 @@ class FlowChoice(QObject):
         canvas = self._pane.canvas
         canvas.selected, canvas.ribbon = keys, ribbon
         canvas.update()
+        self._pane.show_methods()
 
     @Slot(str)
     def reveal(self, account: str) -> None:

@@ -60,7 +60,7 @@ class KeptTrace(QObject):
         """What is shown was kept, or followed again; the eye stays where it is."""
         pane = self._pane
         self._asked = trace_id
-        pane.canvas.spread = {}
+        pane.forget_comparison()
         pane.starts.show_kept(trace_id)
         pane.reader.show_kept(trace_id)
         pane.choice.select_trace(trace_id)

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from app.gui.panes.moneyflow.reading import FlowReader
     from app.ops.flows import FlowRow
     from app.ops.money_flow import FlowBand, FlowCard, FlowPicture
+    from app.ops.money_flow_methods import Compared
 
 DATA: Final = Qt.ItemDataRole.UserRole
-NAME, NUMBER, BANK, CAME, WENT, KEPT, COUNT, FIRST, PASSED, STATE = range(10)
+NAME, NUMBER, BANK, CAME, WENT, KEPT, SPREAD, COUNT, FIRST, PASSED, STATE = range(11)
+METHODS_LINE: Final = -1
+"""What the heading of the methods holds in the place of a flow's id."""
 
 
 class FlowTree(QTreeWidget):
@@ -44,29 +47,30 @@ class FlowTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture: FlowPicture | None = None
-        self._spread: dict[str, int] = {}
+        self._compared: dict[str, Compared] = {}
         self._ctrl = False
         self._waiting: dict[tuple[int, ...], QTreeWidgetItem] = {}
         self.setFont(ui_font(TABLE_PX, tabular=True))
         self.setAccessibleName(_("Money flow as a table"))
         self.setHeaderLabels([
             _("Level, holder, transfer"), _("Account"), _("Bank"), _("In (yuan)"), _("Out (yuan)"),
-            _("Kept (yuan)"), _("Transfers"), _("First"), _("On after"), _("State, source"),
+            _("Kept (yuan)"), _("Spread (yuan)"), _("Transfers"), _("First"),
+            _("On after"), _("State, source"),
         ])  # fmt: skip
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        for column, width in enumerate((230, 170, 120, 112, 112, 112, 70, 140, 104, 180)):
+        for column, width in enumerate((230, 170, 120, 112, 112, 112, 100, 70, 140, 104, 180)):
             self.setColumnWidth(column, width)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.itemExpanded.connect(self._open)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 
-    def show_picture(self, picture: FlowPicture, spread: dict[str, int]) -> None:
-        """Show other figures."""
+    def show_picture(self, picture: FlowPicture, compared: dict[str, Compared]) -> None:
+        """Show other figures; ``compared`` are the methods side by side, by account."""
         self.picture = picture
-        self._spread = spread
+        self._compared = compared
         self._waiting.clear()
         self.clear()
         up = picture.document["direction"] == "up"
@@ -87,20 +91,38 @@ class FlowTree(QTreeWidget):
         for item in made[:2]:
             item.setExpanded(True)
 
-    def show_spread(self, spread: dict[str, int]) -> None:
-        """Say how far the methods are apart; what is open stays open."""
-        self._spread = spread
+    def show_compared(self, compared: dict[str, Compared]) -> None:
+        """Set the methods side by side; what is open stays open."""
+        self._compared = compared
         for place in range(self.topLevelItemCount()):
             level = self.topLevelItem(place)
             for number in range(level.childCount() if level is not None else 0):
                 item = level.child(number) if level is not None else None
                 if item is not None:
                     self._tell_spread(item)
+                    if item.childCount():
+                        self._add_methods(item)
 
     def _tell_spread(self, item: QTreeWidgetItem) -> None:
-        spread = self._spread.get(str(item.data(NAME, DATA)))
-        if spread is not None:
-            item.setToolTip(KEPT, _("methods differ by {n}").format(n=money.yuan(spread)))
+        found = self._compared.get(str(item.data(NAME, DATA)))
+        if found is not None:
+            item.setText(SPREAD, money.plain(found.spread_kept))
+
+    def _add_methods(self, item: QTreeWidgetItem) -> None:
+        """A line for each method as the first thing below an account."""
+        found = self._compared.get(str(item.data(NAME, DATA)))
+        first = item.child(0)
+        if found is None or (first is not None and first.data(NAME, DATA) == METHODS_LINE):
+            return
+        group = _item(_("Methods side by side"))
+        group.setData(NAME, DATA, METHODS_LINE)
+        group.addChildren([
+            *(_item(_(wording.METHODS[each.method]), [each.came, each.went, each.kept])
+              for each in found.methods),
+            _item(_("Spread"), [found.spread_came, found.spread_went, found.spread_kept]),
+        ])  # fmt: skip
+        item.insertChild(0, group)
+        group.setExpanded(True)
 
     def take_rows(self, ids: tuple[int, ...], rows: list[FlowRow]) -> None:
         """The rows of a band have come."""
@@ -141,6 +163,7 @@ class FlowTree(QTreeWidget):
         if picture is None or item.childCount():
             return
         if isinstance(data, str):
+            self._add_methods(item)
             holders = {card.account: wording.holder(card) for card in picture.cards}
             for band in picture.bands:
                 if band.payer == data:
@@ -183,7 +206,8 @@ class FlowTree(QTreeWidget):
         if isinstance(data, str):
             self.account_chosen.emit(data, self._ctrl)
         elif isinstance(data, int):
-            self.flow_chosen.emit(data)
+            if data != METHODS_LINE:
+                self.flow_chosen.emit(data)
         elif data is not None:
             self.band_chosen.emit(data, self._ctrl)
 
@@ -210,6 +234,6 @@ def _item(name: str, sums: list[int | None] | None = None) -> QTreeWidgetItem:
     for column, fen in zip((CAME, WENT, KEPT), sums or (), strict=False):
         if fen is not None:
             item.setText(column, money.plain(fen))
+    for column in (CAME, WENT, KEPT, SPREAD, COUNT):
         item.setTextAlignment(column, right)
-    item.setTextAlignment(COUNT, right)
     return item

@@ -18,6 +18,7 @@ from app.gui.panes.moneyflow.differences import Differences
 from app.gui.panes.moneyflow.head import FreezeLine, HeadLine
 from app.gui.panes.moneyflow.kept import KeptTrace
 from app.gui.panes.moneyflow.layout import lay_out
+from app.gui.panes.moneyflow.methods import MethodStrip
 from app.gui.panes.moneyflow.notice import NoticeLine
 from app.gui.panes.moneyflow.output import FlowOutput
 from app.gui.panes.moneyflow.reading import FlowReader
@@ -25,6 +26,7 @@ from app.gui.panes.moneyflow.start_page import StartPage
 from app.gui.panes.moneyflow.table import FlowTree, connect_rows
 from app.gui.widgets.empty_state import EmptyState
 from app.ops import money_flow
+from app.ops.money_flow_methods import compared_of
 from app.ops.tracing import TraceQuestion
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from app.model.changes import Changes
     from app.model.selection import Period, Selection
     from app.ops.money_flow import FlowPicture
+    from app.ops.money_flow_methods import Compared
 
 IMPORT_PANE, ACCOUNTS_PANE = "batches", "accounts"
 
@@ -63,6 +66,8 @@ class MoneyFlowPane(QWidget):
         self.canvas = FlowCanvas()
         self.tree = FlowTree()
         self.differences = Differences()
+        self.methods = MethodStrip()
+        self.compared: dict[str, Compared] = {}
         self.notice = NoticeLine()
         self.start_page = StartPage()
         self.empty = self.start_page.empty
@@ -84,6 +89,7 @@ class MoneyFlowPane(QWidget):
         for widget in (self.head, self.notice, self.bar, self.freeze_line):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.methods)
         self._connect()
         self._show_page()
 
@@ -134,7 +140,7 @@ class MoneyFlowPane(QWidget):
         self._seeds = self.picture = None
         self._beyond = []
         self.opened = frozenset()
-        self.canvas.spread = {}
+        self.forget_comparison()
 
     @Slot(object)
     def start(self, seeds: TraceQuestion) -> None:
@@ -174,7 +180,7 @@ class MoneyFlowPane(QWidget):
         self._beyond = []
         self._levels_shown = 0
         self.is_whole = False
-        self.canvas.spread = {}
+        self.forget_comparison()
         self.reader.trace(self.bar.question(self._seeds))
         self.kept.tell()
 
@@ -218,7 +224,7 @@ class MoneyFlowPane(QWidget):
         self.kept.tell()
         if "comparison" in picture.document:
             self._take_comparison(picture.document["comparison"])
-        elif not (self.canvas.spread or (picture.kept is not None and picture.kept.stale)):
+        elif not (self.compared or (picture.kept is not None and picture.kept.stale)):
             self.reader.compare(picture.question)
 
     @Slot(object)
@@ -228,9 +234,27 @@ class MoneyFlowPane(QWidget):
 
     @Slot(object)
     def _take_comparison(self, found: dict[str, Any]) -> None:
-        self.canvas.spread = {each["account"]: each["spread_fen"] for each in found["accounts"]}
+        self.compared = compared_of(found)
+        self.canvas.spread = {key: each.spread_kept for key, each in self.compared.items()}
         self.canvas.update()
-        self.tree.show_spread(self.canvas.spread)
+        self.tree.show_compared(self.compared)
+        self.show_methods()
+
+    def forget_comparison(self) -> None:
+        """The methods have to be compared anew."""
+        self.compared = {}
+        self.canvas.spread = {}
+        self.show_methods()
+
+    @Slot()
+    def show_methods(self) -> None:
+        """Set the methods side by side for the one card that is selected in the picture."""
+        keys = self.canvas.selected
+        key = next(iter(keys)) if len(keys) == 1 else ""
+        card = self.picture.card(key) if self.picture is not None and key else None
+        method = self.picture.question.method if self.picture is not None else ""
+        seen = self.pages.currentWidget() is self.canvas
+        self.methods.show_card(card if seen else None, self.compared.get(key), method)
 
     @Slot(object)
     def _take_wider(self, found: Any) -> None:
@@ -284,10 +308,11 @@ class MoneyFlowPane(QWidget):
             self.pages.setCurrentWidget(self.differences)
         elif self.head.is_table:
             if self.tree.picture is not self.picture:
-                self.tree.show_picture(self.picture, self.canvas.spread)
+                self.tree.show_picture(self.picture, self.compared)
             self.pages.setCurrentWidget(self.tree)
         else:
             self.pages.setCurrentWidget(self.canvas)
+        self.show_methods()
 
     def start_words(self) -> str:
         """Where the money begins."""
