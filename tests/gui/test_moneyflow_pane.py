@@ -13,7 +13,8 @@ from PySide6.QtSvg import QSvgRenderer
 from app.base import i18n, money
 from app.base.progress import Progress
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
-from app.gui.panes.moneyflow.table import KEPT, SPREAD
+from app.gui.panes.moneyflow.lines import KEPT, SPREAD, WENT
+from app.ops.incidents import list_incidents
 from app.ops.money_flow import picture_of
 from app.ops.tracing import TraceQuestion, trace
 from tests.gui.conftest import rest
@@ -165,6 +166,9 @@ def test_the_methods_side_by_side(qtbot, alone, runner, demo):
     assert pane.methods.isHidden()
     pane.choice.reveal(wide.account)
     assert not pane.methods.isHidden()
+    rest(qtbot, runner)
+    # the figures below do not push the card out of sight
+    assert pane.canvas.rect().contains(pane.canvas.point_of(wide.account).toPoint())
     kept = []
     for method in ("fifo", "lifo", "prorata", "reach"):
         question = replace(pane.picture.question, method=method)
@@ -253,3 +257,39 @@ def test_every_dress(qtbot, request, alone, dressed, runner, language, look, kin
         assert len(colours) > (3 if kind == "full" else 1)
     finally:
         i18n.use_language("en")
+
+
+def test_ends_fees_and_commissions(qtbot, alone, runner, demo):
+    """Where the money ended stands right of all cards and in the table, to the fen."""
+    window = alone("moneyflow", demo)
+    pane = window.pane
+    pane.bar.show_question(TraceQuestion(method="lifo"))
+    pane.start_incident(list_incidents(demo)[0].incident)
+    rest(qtbot, runner)
+    document = pane.picture.document
+    figures = pane.figures.figures
+    assert figures["fees"].text() == money.yuan(document["left"]["fees_fen"])
+    assert figures["commission"].text() == money.yuan(document["commission_fen"])
+    assert document["commission_fen"] > 0
+    layout = pane.canvas.layout_shown
+    assert sum(end.fen for end in layout.ends) == document["seed_fen"]
+    assert min(end.x for end in layout.ends) > max(b.x + b.width for b in layout.boxes.values())
+    pane.canvas.fit()
+    end = next(end for end in layout.ends if end.what == "missing")
+    middle = QPointF(end.x + end.width / 2, end.y + end.height / 2)
+    at = ((middle - pane.canvas.origin) * pane.canvas.zoom).toPoint()
+    assert money.yuan(end.fen) in pane.canvas.told_at(at)
+    qtbot.mouseClick(pane.canvas, Qt.MouseButton.LeftButton, pos=at)
+    assert window.session.selection.accounts == end.accounts
+    stopped = {a["account"] for a in document["accounts"] if a["stop"] == "not_obtained"}
+    assert stopped <= set(end.accounts)
+    pane.head.table.click()
+    ends = pane.tree.topLevelItem(pane.tree.topLevelItemCount() - 1)
+    left, stayed = (float(ends.text(column).replace(",", "")) for column in (WENT, KEPT))
+    assert round((left + stayed) * 100) == document["seed_fen"]
+    for number in range(ends.childCount()):
+        kind = ends.child(number)
+        column = KEPT if kind.text(KEPT) else WENT
+        children = [kind.child(n).text(column) for n in range(kind.childCount())]
+        total = sum(round(float(text.replace(",", "")) * 100) for text in children)
+        assert money.plain(total) == kind.text(column)

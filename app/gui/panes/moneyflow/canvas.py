@@ -13,7 +13,8 @@ from app.base.i18n import _, ngettext
 from app.gui import theme, words
 from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.moneyflow import wording
-from app.gui.panes.moneyflow.layout import Layout
+from app.gui.panes.moneyflow.end_marks import told_of
+from app.gui.panes.moneyflow.layout import EndBox, Layout
 from app.gui.panes.moneyflow.painting import Look, draw, path_of
 
 if TYPE_CHECKING:
@@ -44,12 +45,14 @@ class FlowCanvas(QWidget):
         box_chosen: key of a card or stack, and whether its transfers are wanted (Ctrl).
         ribbon_chosen: the ``Ribbon``, and whether its transfers are wanted.
         menu_wanted: key of a card, and where on the screen.
+        end_chosen: the ``EndBox``, to select its accounts.
         dropped: the empty ground was clicked.
     """
 
     box_chosen = Signal(str, bool)
     ribbon_chosen = Signal(object, bool)
     menu_wanted = Signal(str, object)
+    end_chosen = Signal(object)
     dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,7 +75,7 @@ class FlowCanvas(QWidget):
     def show_layout(self, layout: Layout, *, keep: bool) -> None:
         """Draw another layout; ``keep`` stays where the eye is."""
         self.layout_shown = layout
-        if self.focus not in layout.boxes:
+        if self.focus not in self._places():
             self.focus = ""
         if not keep:
             self._fresh = True
@@ -117,6 +120,14 @@ class FlowCanvas(QWidget):
                 return box
         return None
 
+    def end_at(self, point: QPointF) -> EndBox | None:
+        """The end under a point of the widget."""
+        at = self._to_layout(point)
+        for end in self.layout_shown.ends:
+            if QRectF(end.x, end.y, end.width, end.height).contains(at):
+                return end
+        return None
+
     def ribbon_at(self, point: QPointF) -> Ribbon | None:
         """The band under a point, the thinnest of several."""
         at = self._to_layout(point)
@@ -133,12 +144,12 @@ class FlowCanvas(QWidget):
 
     def point_of(self, key: str) -> QPointF:
         """The middle of a box on the widget."""
-        box = self.layout_shown.boxes[key]
+        box = self._places()[key]
         return (QPointF(box.x + box.width / 2, box.y + box.height / 2) - self.origin) * self.zoom
 
     def reveal(self, key: str) -> None:
         """Bring a box into sight."""
-        box = self.layout_shown.boxes.get(key)
+        box = self._places().get(key)
         if box is None:
             return
         seen = self._seen()
@@ -151,6 +162,11 @@ class FlowCanvas(QWidget):
         self.origin = QPointF(x, y)
         self._fresh = False
         self.update()
+
+    def _places(self) -> dict[str, Box | EndBox]:
+        """All that the keyboard can go to."""
+        shown = self.layout_shown
+        return {**shown.boxes, **{end.key: end for end in shown.ends}}
 
     def _to_layout(self, point: QPointF) -> QPointF:
         return point / self.zoom + self.origin
@@ -178,10 +194,17 @@ class FlowCanvas(QWidget):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Fit again as long as nobody has moved the picture."""
+        """Fit again as long as nobody has moved the picture; what one is on stays in sight."""
         super().resizeEvent(event)
         if self._fresh:
             self.fit(readable=True)
+            return
+        place = self._places().get(self.focus)
+        old = event.oldSize()
+        before = QRectF(self.origin.x(), self.origin.y(),
+                        old.width() / self.zoom, old.height() / self.zoom)  # fmt: skip
+        if place is not None and before.contains(QPointF(place.x, place.y)):
+            self.reveal(self.focus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Ctrl+wheel zooms; the wheel alone moves."""
@@ -208,7 +231,8 @@ class FlowCanvas(QWidget):
                 self._pan(step)
                 self._pressed = event.position()
             return
-        over = self.box_at(event.position()) or self.ribbon_at(event.position())
+        at = event.position()
+        over = self.box_at(at) or self.end_at(at) or self.ribbon_at(at)
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
         self.setCursor(shape)
 
@@ -222,6 +246,11 @@ class FlowCanvas(QWidget):
         if box is not None:
             self.focus = box.key
             self.box_chosen.emit(box.key, wanted)
+            return
+        end = self.end_at(event.position())
+        if end is not None:
+            self.focus = end.key
+            self.end_chosen.emit(end)
             return
         ribbon = self.ribbon_at(event.position())
         if ribbon is not None:
@@ -251,7 +280,11 @@ class FlowCanvas(QWidget):
             self.fit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focus:
             wanted = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.box_chosen.emit(self.focus, wanted)
+            place = self._places().get(self.focus)
+            if isinstance(place, EndBox):
+                self.end_chosen.emit(place)
+            else:
+                self.box_chosen.emit(self.focus, wanted)
         elif key in _ARROWS:
             self._go(*_ARROWS[Qt.Key(key)])
         else:
@@ -293,6 +326,9 @@ class FlowCanvas(QWidget):
             if spread is not None:
                 lines.append(_("methods differ by {n}").format(n=money.yuan(spread)))
             return "\n".join(lines)
+        end = self.end_at(at)
+        if end is not None:
+            return told_of(end)
         ribbon = None if box is not None else self.ribbon_at(at)
         if ribbon is None:
             return ""
@@ -308,7 +344,7 @@ class FlowCanvas(QWidget):
 
     def _go(self, aside: int, down: int) -> None:
         """To the next card in a direction."""
-        boxes = self.layout_shown.boxes
+        boxes = self._places()
         if not boxes:
             return
         here = boxes.get(self.focus)
@@ -337,5 +373,5 @@ def _width(ribbon: Ribbon) -> float:
     return ribbon.width
 
 
-def _y(box: Box) -> float:
+def _y(box: Box | EndBox) -> float:
     return box.y

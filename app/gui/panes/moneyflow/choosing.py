@@ -11,7 +11,7 @@ from app.gui.panes.moneyflow.painting import READABLE
 from app.model.selection import FlowFilter, Selection
 
 if TYPE_CHECKING:
-    from app.gui.panes.moneyflow.layout import Ribbon
+    from app.gui.panes.moneyflow.layout import EndBox, Ribbon
     from app.gui.panes.moneyflow.view import MoneyFlowPane
     from app.ops.money_flow import FlowBand
 
@@ -49,6 +49,12 @@ class FlowChoice(QObject):
         """Select the flows behind a drawn band."""
         self.mark(frozenset(), (ribbon.source, ribbon.target))
         self._choose_bands(ribbon.bands, wanted=wanted)
+
+    @Slot(object)
+    def choose_end(self, end: EndBox) -> None:
+        """Select the accounts where money ended in one way."""
+        self.mark(frozenset(end.accounts))
+        self._select(Selection(accounts=end.accounts))
 
     @Slot(object, bool)
     def choose_band(self, band: FlowBand, wanted: bool) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.base import money
 from app.base.i18n import _
+from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.starts import StartChooser
 from app.gui.widgets.icons import set_icon
@@ -96,6 +97,43 @@ class HeadLine(QWidget):
     @Slot()
     def _tell_table(self) -> None:
         self.table_wanted.emit()
+
+
+class FigureLine(QWidget):
+    """Fees and commissions in what was followed, as the trace's document has them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self.figures: dict[str, QLabel] = {}
+        for key, title, tip in (
+            ("fees", _("Fees"), _("Traced money that left as fees of the banks")),
+            (
+                "commission", _("Commission"),
+                _("What accounts kept that passed the rest on, up to a fifth of what came"),
+            ),
+        ):  # fmt: skip
+            name, figure = QLabel(title), QLabel()
+            name.setProperty("role", "muted")
+            figure.setFont(ui_font(TABLE_PX, bold=True, tabular=True))
+            figure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            for label in (name, figure):
+                label.setToolTip(tip)
+                row.addWidget(label)
+            self.figures[key] = figure
+        self.hide()
+
+    def show_document(self, document: dict[str, Any] | None) -> None:
+        """Show the figures of a trace, or nothing."""
+        self.setVisible(document is not None)
+        if document is not None:
+            for key, fen in (
+                ("fees", document["left"]["fees_fen"]),
+                ("commission", document.get("commission_fen", 0)),
+            ):  # fmt: skip
+                self.figures[key].setText(money.yuan(fen))
 
 
 class FreezeLine(QWidget):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.ops.money_flow import FlowCard
     from app.ops.money_flow_methods import Compared
 
+ROW: Final = 18
 LINES: Final = (N_("Traced in"), N_("Traced out"), N_("Kept"))
 
 
@@ -55,6 +56,8 @@ class MethodStrip(QFrame):
                 self._place(grid, figure, line + 1, column)
                 self.figures[key, line] = figure
         grid.setColumnStretch(0, 1)
+        for row in range(len(LINES) + 1):
+            grid.setRowMinimumHeight(row, ROW)
         self.hide()
 
     def _place(self, grid: QGridLayout, label: QLabel, row: int, column: int) -> None:

@@ -12,12 +12,14 @@ from app.base.i18n import _
 from app.gui import theme
 from app.gui.fonts import ui_font
 from app.gui.panes.moneyflow import wording
+from app.gui.panes.moneyflow.end_marks import draw_end, draw_marks
+from app.gui.panes.moneyflow.layout import COLUMN_GAP
 from app.ops.money_flow import SEED
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
-    from app.gui.panes.moneyflow.layout import Box, Layout, Ribbon
+    from app.gui.panes.moneyflow.layout import Box, EndBox, Layout, Ribbon
     from app.gui.theme import Theme
     from app.ops.money_flow import FlowCard
 
@@ -62,6 +64,11 @@ class Look:
     flat: bool = False
     fonts: dict[str, tuple[QFont, QFontMetricsF]] = field(default_factory=dict)
 
+    @property
+    def is_far(self) -> bool:
+        """Whether small letters would be specks."""
+        return self.scale < READABLE
+
     def font(self, name: str) -> tuple[QFont, QFontMetricsF]:
         """One of the fonts (bold, text, small), made once a drawing."""
         if name not in self.fonts:
@@ -83,15 +90,28 @@ def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> bool:
     if look.scale >= READABLE:
         for ribbon in ribbons:
             _amount(painter, ribbon, look, seen)
-    far = look.scale < READABLE
+    far = look.is_far
     painter.setFont(ui_font(round(FAR_PX / look.scale)) if far else look.font("bold")[0])
     for level, x, number in layout.columns:
         painter.setPen(look.theme.color("muted"))
         head = f"{wording.level_word(level, up=layout.up)} · {wording.accounts_word(number)}"
         painter.drawText(QPointF(x, 16), head)
+    if layout.ends:
+        painter.setPen(look.theme.color("muted"))
+        painter.drawText(QPointF(layout.ends[0].x, 16), wording.ends_word(up=layout.up))
     for box in layout.boxes.values():
         if seen.intersects(QRectF(box.x, box.y, box.width, box.height)):
             _box(painter, box, look)
+        room = QRectF(box.x - COLUMN_GAP, box.y, box.width + 2 * COLUMN_GAP, box.height)
+        if not far and seen.intersects(room):
+            draw_marks(painter, layout, box, look)
+    for end in layout.ends:
+        if seen.intersects(QRectF(end.x, end.y, end.width, end.height)):
+            draw_end(painter, end, layout.per_fen, look)
+            if far and look.scale >= NAMED:
+                told = [(wording.end_word(end.what), wording.ENDS[end.what][2]),
+                        (wording.short(end.fen), "text")]  # fmt: skip
+                _afar(painter, end, look, told)
     return not look.flat and len(ribbons) >= MOST_BANDS
 
 
@@ -263,7 +283,7 @@ def _from_afar(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     _afar(painter, box, look, told)
 
 
-def _afar(painter: QPainter, box: Box, look: Look, told: list[tuple[str, str]]) -> None:
+def _afar(painter: QPainter, box: Box | EndBox, look: Look, told: list[tuple[str, str]]) -> None:
     px = FAR_PX / look.scale
     rect = QRectF(box.x, box.y, box.width, box.height).adjusted(5, 3, -3, -3)
     font = ui_font(round(px))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +13,20 @@ from app.base.i18n import _
 from app.gui import words
 from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.moneyflow import wording
+from app.gui.panes.moneyflow.end_lines import end_lines
+from app.gui.panes.moneyflow.lines import (
+    BANK,
+    COUNT,
+    DATA,
+    FIRST,
+    METHODS_LINE,
+    NAME,
+    NUMBER,
+    PASSED,
+    SPREAD,
+    STATE,
+    line,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -22,11 +36,6 @@ if TYPE_CHECKING:
     from app.ops.flows import FlowRow
     from app.ops.money_flow import FlowBand, FlowCard, FlowPicture
     from app.ops.money_flow_methods import Compared
-
-DATA: Final = Qt.ItemDataRole.UserRole
-NAME, NUMBER, BANK, CAME, WENT, KEPT, SPREAD, COUNT, FIRST, PASSED, STATE = range(11)
-METHODS_LINE: Final = -1
-"""What the heading of the methods holds in the place of a flow's id."""
 
 
 class FlowTree(QTreeWidget):
@@ -78,7 +87,7 @@ class FlowTree(QTreeWidget):
         for level in sorted({card.level for card in picture.cards}):
             cards = [card for card in picture.cards if card.level == level]
             traced = [card for card in cards if not card.beyond]
-            item = _item(
+            item = line(
                 f"{wording.level_word(level, up=up)} · {wording.accounts_word(len(cards))}",
                 sums=[sum(getattr(card, name) for card in traced)
                       for name in ("came", "went", "kept")],
@@ -87,8 +96,10 @@ class FlowTree(QTreeWidget):
             item.setFont(NAME, font)
             item.addChildren([self._account_item(card) for card in cards])
             made.append(item)
-        self.addTopLevelItems(made)
-        for item in made[:2]:
+        ends = end_lines(picture.document)
+        ends.setFont(NAME, ui_font(TABLE_PX, bold=True))
+        self.addTopLevelItems([*made, ends])
+        for item in (*made[:2], ends):
             item.setExpanded(True)
 
     def show_compared(self, compared: dict[str, Compared]) -> None:
@@ -114,12 +125,12 @@ class FlowTree(QTreeWidget):
         first = item.child(0)
         if found is None or (first is not None and first.data(NAME, DATA) == METHODS_LINE):
             return
-        group = _item(_("Methods side by side"))
+        group = line(_("Methods side by side"))
         group.setData(NAME, DATA, METHODS_LINE)
         group.addChildren([
-            *(_item(_(wording.METHODS[each.method]), [each.came, each.went, each.kept])
+            *(line(_(wording.METHODS[each.method]), [each.came, each.went, each.kept])
               for each in found.methods),
-            _item(_("Spread"), [found.spread_came, found.spread_went, found.spread_kept]),
+            line(_("Spread"), [found.spread_came, found.spread_went, found.spread_kept]),
         ])  # fmt: skip
         item.insertChild(0, group)
         group.setExpanded(True)
@@ -135,17 +146,17 @@ class FlowTree(QTreeWidget):
                 f"{words.one_line(source.file)} {source.sheet or ''} {source.line or ''}".strip()
                 for source in row.sources
             )  # fmt: skip
-            child = _item(row.summary or _("transfer"), sums=[row.amount_fen, None, None])
+            child = line(row.summary or _("transfer"), sums=[row.amount_fen, None, None])
             child.setText(FIRST, words.moment(row.time, row.exactness))
             child.setText(STATE, sources)
             child.setToolTip(STATE, sources)
             child.setData(NAME, DATA, row.id)
             item.addChild(child)
         if len(ids) > len(rows):
-            item.addChild(_item(_("{n} more").format(n=words.count(len(ids) - len(rows)))))
+            item.addChild(line(_("{n} more").format(n=words.count(len(ids) - len(rows)))))
 
     def _account_item(self, card: FlowCard) -> QTreeWidgetItem:
-        item = _item(wording.holder(card), sums=[card.came, card.went, card.kept])
+        item = line(wording.holder(card), sums=[card.came, card.went, card.kept])
         item.setText(NUMBER, words.grouped(card.account))
         item.setText(BANK, card.bank or words.unknown())
         item.setText(FIRST, words.moment(card.first) if card.first else "")
@@ -174,7 +185,7 @@ class FlowTree(QTreeWidget):
                 )  # fmt: skip
         elif data is not None and not isinstance(data, int):
             ids = picture.rows.get((data.payer, data.payee), ())
-            item.addChild(_item(_("reading…") if ids else _("no rows")))
+            item.addChild(line(_("reading…") if ids else _("no rows")))
             if ids:
                 self._waiting[ids] = item
                 self.rows_wanted.emit(list(ids))
@@ -219,21 +230,10 @@ def connect_rows(tree: FlowTree, reader: FlowReader) -> None:
 
 
 def _band_item(band: FlowBand, name: str) -> QTreeWidgetItem:
-    item = _item("→ " + name, sums=[None, band.fen, None])
+    item = line("→ " + name, sums=[None, band.fen, None])
     item.setText(NUMBER, words.grouped(band.payee))
     item.setText(COUNT, words.count(band.flows))
     item.setText(FIRST, words.moment(band.first) if band.first else "")
     item.setData(NAME, DATA, band)
     item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
-    return item
-
-
-def _item(name: str, sums: list[int | None] | None = None) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([name])
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for column, fen in zip((CAME, WENT, KEPT), sums or (), strict=False):
-        if fen is not None:
-            item.setText(column, money.plain(fen))
-    for column in (CAME, WENT, KEPT, SPREAD, COUNT):
-        item.setTextAlignment(column, right)
     return item

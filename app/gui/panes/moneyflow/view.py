@@ -15,7 +15,7 @@ from app.gui.panes.moneyflow.canvas import FlowCanvas
 from app.gui.panes.moneyflow.choosing import FlowChoice
 from app.gui.panes.moneyflow.deeds import CardDeeds
 from app.gui.panes.moneyflow.differences import Differences
-from app.gui.panes.moneyflow.head import FreezeLine, HeadLine
+from app.gui.panes.moneyflow.head import FigureLine, FreezeLine, HeadLine
 from app.gui.panes.moneyflow.kept import KeptTrace
 from app.gui.panes.moneyflow.layout import lay_out
 from app.gui.panes.moneyflow.methods import MethodStrip
@@ -63,6 +63,8 @@ class MoneyFlowPane(QWidget):
         self.starts = self.head.starts
         self.bar = ParameterBar()
         self.freeze_line = FreezeLine()
+        self.figures = FigureLine()
+        self.bar.add_aside(self.figures)
         self.canvas = FlowCanvas()
         self.tree = FlowTree()
         self.differences = Differences()
@@ -110,6 +112,7 @@ class MoneyFlowPane(QWidget):
         self.broken.acted.connect(self.run)
         self.canvas.box_chosen.connect(self.choice.choose_box)
         self.canvas.ribbon_chosen.connect(self.choice.choose_ribbon)
+        self.canvas.end_chosen.connect(self.choice.choose_end)
         self.canvas.menu_wanted.connect(self.choice.show_menu)
         self.canvas.dropped.connect(self.step_back)
         self.tree.account_chosen.connect(self.choice.choose_account)
@@ -302,6 +305,7 @@ class MoneyFlowPane(QWidget):
         shown = self.picture is not None
         self.bar.setVisible(shown or self._seeds is not None)
         self.head.offer_output(shown=shown)
+        self.figures.show_document(self.picture.document if self.picture is not None else None)
         if self.picture is None:
             self.pages.setCurrentWidget(self.start_page)
         elif self._differs:

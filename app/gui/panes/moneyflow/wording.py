@@ -49,7 +49,7 @@ ENDS: Final = {
     money_flow_ends.CASH: (N_("cash withdrawal"), "cash", "money_out"),
     money_flow_ends.SERVICE: (N_("service merchant"), "service", "muted"),
     money_flow_ends.MISSING: (N_("not obtained"), "not-obtained", "warn"),
-    money_flow_ends.KEPT: (N_("stayed in the account"), "frozen", "accent"),
+    money_flow_ends.KEPT: (N_("stayed in the account"), "account", "accent"),
     money_flow_ends.UNKNOWN: (N_("left, unknown where"), "unknown", "muted"),
     money_flow_ends.FEES: (N_("fees"), "amount", "muted"),
 }
@@ -97,6 +97,11 @@ def level_word(level: int, *, up: bool) -> str:
     if level == 0:
         return _("Arrival") if up else _("Origin")
     return _("Level {n}").format(n=level)
+
+
+def ends_word(*, up: bool) -> str:
+    """The head of the outermost column."""
+    return _("Where it came from") if up else _("Where it ended")
 
 
 def accounts_word(number: int) -> str:
