@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+import sqlalchemy as sa
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtSvg import QSvgRenderer
 
 from app.base import i18n, money
 from app.base.progress import Progress
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
 from app.gui.panes.moneyflow.lines import KEPT, SPREAD, WENT
+from app.model.statement_request import StatementRequest
 from app.ops.incidents import list_incidents
 from app.ops.money_flow import picture_of
 from app.ops.tracing import TraceQuestion, trace
@@ -280,7 +283,7 @@ def test_ends_fees_and_commissions(qtbot, alone, runner, demo):
     at = ((middle - pane.canvas.origin) * pane.canvas.zoom).toPoint()
     assert money.yuan(end.fen) in pane.canvas.told_at(at)
     qtbot.mouseClick(pane.canvas, Qt.MouseButton.LeftButton, pos=at)
-    assert window.session.selection.accounts == end.accounts
+    assert set(window.session.selection.accounts) == set(end.accounts)
     stopped = {a["account"] for a in document["accounts"] if a["stop"] == "not_obtained"}
     assert stopped <= set(end.accounts)
     pane.head.table.click()
@@ -293,3 +296,79 @@ def test_ends_fees_and_commissions(qtbot, alone, runner, demo):
         children = [kind.child(n).text(column) for n in range(kind.childCount())]
         total = sum(round(float(text.replace(",", "")) * 100) for text in children)
         assert money.plain(total) == kind.text(column)
+
+
+def at(canvas, key):
+    return canvas.point_of(key).toPoint()
+
+
+def test_several_cards_are_selected_and_sent_elsewhere(qtbot, opened, runner, demo):
+    window = opened(demo)
+    session = window.session
+    session.go_to("moneyflow", incidents=(list_incidents(demo)[0].incident,))
+    rest(qtbot, runner)
+    window.resize(1600, 1200)
+    pane = window.pane("moneyflow")
+    canvas = pane.canvas
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    canvas.fit()
+    one, other, third = [box.key for box in canvas.layout_shown.boxes.values() if box.level > 0][:3]
+    left, control, shift = (
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+    )  # fmt: skip
+    qtbot.mouseClick(canvas, left, pos=at(canvas, one))
+    assert session.selection.accounts == (one,)
+    qtbot.mouseClick(canvas, left, control, pos=at(canvas, other))
+    qtbot.mouseClick(canvas, left, shift, pos=at(canvas, third))
+    assert set(session.selection.accounts) == {one, other, third} == canvas.selected
+    assert pane.methods.isHidden()
+    qtbot.mouseClick(canvas, left, control, pos=at(canvas, third))
+    assert set(session.selection.accounts) == {one, other}
+    # to the timeline: a lane each; to the transfers: a filter
+    menu = pane.deeds.menu_for(*(pane.picture.card(key) for key in session.selection.accounts))
+    [send] = [action.menu() for action in menu.actions() if action.menu() is not None]
+    ways = {action.data(): action for action in send.actions()}
+    send.triggered.emit(ways["timeline"])
+    rest(qtbot, runner)
+    lanes = window.pane("timeline").lanes.keys
+    assert {one, other} <= set(lanes)
+    send.triggered.emit(ways["transfers"])
+    rest(qtbot, runner)
+    assert set(session.filter.accounts) == {one, other}
+    session.go_to("moneyflow")
+    rest(qtbot, runner)
+    # a rectangle around the first level; Ctrl adds to what is selected
+    boxes = [box for box in canvas.layout_shown.boxes.values() if box.level == 2]
+    corner = QPointF(boxes[0].x - 8, boxes[0].y - 8)
+    last = QPointF(boxes[-1].x + 20, boxes[-1].y + 5)
+    ends = [((each - canvas.origin) * canvas.zoom).toPoint() for each in (corner, last)]
+    for modifier, wanted in ((shift, 0), (control, 1)):
+        qtbot.mouseClick(canvas, left, pos=at(canvas, one))
+        qtbot.mousePress(canvas, left, modifier, pos=ends[0])
+        drag = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(ends[1]), QPointF(canvas.mapToGlobal(ends[1])),
+            Qt.MouseButton.NoButton, left, modifier,
+        )  # fmt: skip
+        canvas.mouseMoveEvent(drag)
+        assert canvas.pointing.band is not None
+        qtbot.mouseRelease(canvas, left, modifier, pos=ends[1])
+        inside = {card.account for box in boxes for card in box.cards}
+        assert set(session.selection.accounts) == inside | ({one} if wanted else set())
+    canvas.dropped.emit()
+    assert not session.selection
+
+
+def test_statements_of_several_are_asked_for_at_once(qtbot, alone, runner, demo):
+    pane = alone("moneyflow", demo).pane
+    pane.start_incident(list_incidents(demo)[0].incident)
+    rest(qtbot, runner)
+    missing = [card for card in pane.picture.cards if "missing" in card.states][:2]
+    there = next(card for card in pane.picture.cards if "obtained" in card.states)
+    pane.deeds.menu_for(*missing, there)
+    pane.deeds.ask_statement()
+    rest(qtbot, runner)
+    with demo.session(read_only=True) as session:
+        asked = [row.account for row in session.scalars(sa.select(StatementRequest))]
+    assert sorted(asked) == sorted(card.account for card in missing)

@@ -29,7 +29,7 @@ from app.gui.panes.moneyflow.lines import (
 )
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
     from app.gui.panes.moneyflow.reading import FlowReader
@@ -43,12 +43,16 @@ class FlowTree(QTreeWidget):
 
     Signals:
         account_chosen: a key, and whether its transfers are wanted (Ctrl).
+        accounts_chosen: several keys.
+        menu_wanted: keys, and where on the screen.
         band_chosen: a ``FlowBand``, and the same.
         flow_chosen: the id of a flow.
         rows_wanted: flow ids of a band whose rows are to be shown.
     """
 
     account_chosen = Signal(str, bool)
+    accounts_chosen = Signal(object)
+    menu_wanted = Signal(object, object)
     band_chosen = Signal(object, bool)
     flow_chosen = Signal(object)
     rows_wanted = Signal(list)
@@ -73,7 +77,7 @@ class FlowTree(QTreeWidget):
             self.setColumnWidth(column, width)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.itemExpanded.connect(self._open)
-        self.itemClicked.connect(self._choose)
+        self.itemClicked.connect(self._choose_all)
         self.itemActivated.connect(self._choose)
 
     def show_picture(self, picture: FlowPicture, compared: dict[str, Compared]) -> None:
@@ -210,6 +214,25 @@ class FlowTree(QTreeWidget):
             QGuiApplication.clipboard().setText("\n".join(lines))
             return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """The menu of the accounts that are selected."""
+        accounts = self._accounts()
+        if accounts:
+            self.menu_wanted.emit(accounts, event.globalPos())
+
+    def _accounts(self) -> frozenset[str]:
+        data = [item.data(NAME, DATA) for item in self.selectedItems()]
+        return frozenset(each for each in data if isinstance(each, str))
+
+    @Slot(QTreeWidgetItem, int)
+    def _choose_all(self, item: QTreeWidgetItem, column: int) -> None:
+        """A click: of several accounts all; Ctrl takes one more, so it opens nothing then."""
+        accounts = self._accounts()
+        if len(accounts) > 1 or (self._ctrl and accounts):
+            self.accounts_chosen.emit(accounts)
+        else:
+            self._choose(item, column)
 
     @Slot(QTreeWidgetItem, int)
     def _choose(self, item: QTreeWidgetItem, _column: int) -> None:

@@ -114,7 +114,11 @@ class MoneyFlowPane(QWidget):
         self.canvas.ribbon_chosen.connect(self.choice.choose_ribbon)
         self.canvas.end_chosen.connect(self.choice.choose_end)
         self.canvas.menu_wanted.connect(self.choice.show_menu)
-        self.canvas.dropped.connect(self.step_back)
+        self.canvas.boxes_chosen.connect(self.choice.choose_boxes)
+        self.canvas.ribbon_menu_wanted.connect(self.choice.show_ribbon_menu)
+        self.canvas.dropped.connect(self.choice.drop)
+        self.tree.accounts_chosen.connect(self.choice.choose_accounts)
+        self.tree.menu_wanted.connect(self.choice.offer)
         self.tree.account_chosen.connect(self.choice.choose_account)
         self.tree.band_chosen.connect(self.choice.choose_band)
         self.tree.flow_chosen.connect(self.choice.choose_flow)
@@ -364,6 +368,8 @@ class MoneyFlowPane(QWidget):
             (_("Arrows"), _("Go from card to card")),
             (_("Enter"), _("Select the card, or open the stack")),
             (_("Ctrl+Enter"), _("Show the transfers of the card")),
+            (_("Space, Ctrl+click"), _("Select one more card, or one less")),
+            (_("Shift+drag"), _("Select all cards in a rectangle")),
             ("+ - 0", _("Zoom in, out, show everything")),
         ]
 
