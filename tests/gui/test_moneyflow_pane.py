@@ -14,6 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from app.base import i18n, money
 from app.base.progress import Progress
+from app.gui.panes.moneyflow import reading
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
 from app.gui.panes.moneyflow.lines import KEPT, SPREAD, WENT
 from app.model.statement_request import StatementRequest
@@ -156,6 +157,33 @@ def test_a_band_selects_its_rows_and_the_table_shows_them(qtbot, alone, runner, 
     band.setExpanded(True)
     rest(qtbot, runner)
     assert isinstance(band.child(0).data(0, Qt.ItemDataRole.UserRole), int)
+
+
+def test_rows_beyond_a_page_are_read_on(qtbot, alone, runner, demo, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    pane = alone("moneyflow", demo).pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    pair, ids = max(pane.picture.rows.items(), key=lambda each: len(each[1]))
+    assert len(ids) >= 3
+    pane.head.table.click()
+    tree = pane.tree
+    items = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    role = Qt.ItemDataRole.UserRole
+    [account] = [level.child(n) for level in items for n in range(level.childCount())
+                 if level.child(n).data(0, role) == pair[0]]  # fmt: skip
+    for item in (account.parent(), account):
+        item.setExpanded(True)
+    [band] = [account.child(n) for n in range(account.childCount())
+              if getattr(account.child(n).data(0, role), "payee", "") == pair[1]]  # fmt: skip
+    band.setExpanded(True)
+    rest(qtbot, runner)
+    assert band.childCount() == 3
+    while (last := band.child(band.childCount() - 1)).data(0, role) not in ids:
+        assert str(len(ids) - band.childCount() + 1) in last.text(0)
+        tree.itemClicked.emit(last, 0)
+        rest(qtbot, runner)
+    assert [band.child(n).data(0, role) for n in range(band.childCount())] == list(ids)
 
 
 def test_the_methods_side_by_side(qtbot, alone, runner, demo):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,9 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from app.base import money
 from app.base.i18n import _
-from app.gui import words
+from app.gui import theme, words
 from app.gui.fonts import TABLE_PX, ui_font
-from app.gui.panes.moneyflow import wording
+from app.gui.panes.moneyflow import reading, wording
 from app.gui.panes.moneyflow.end_lines import end_lines
 from app.gui.panes.moneyflow.lines import (
     BANK,
@@ -38,6 +39,13 @@ if TYPE_CHECKING:
     from app.ops.money_flow_methods import Compared
 
 
+@dataclass(frozen=True)
+class Further:
+    """Rows of a band that are not read yet."""
+
+    ids: tuple[int, ...]
+
+
 class FlowTree(QTreeWidget):
     """Filled when it is opened: a level's accounts, an account's bands, a band's rows.
 
@@ -47,7 +55,7 @@ class FlowTree(QTreeWidget):
         menu_wanted: keys, and where on the screen.
         band_chosen: a ``FlowBand``, and the same.
         flow_chosen: the id of a flow.
-        rows_wanted: flow ids of a band whose rows are to be shown.
+        rows_wanted: flow ids of a band; the first of very many come.
     """
 
     account_chosen = Signal(str, bool)
@@ -144,20 +152,22 @@ class FlowTree(QTreeWidget):
         item = self._waiting.pop(ids, None)
         if item is None:
             return
-        item.takeChildren()
-        for row in rows:
-            sources = "; ".join(
-                f"{words.one_line(source.file)} {source.sheet or ''} {source.line or ''}".strip()
-                for source in row.sources
+        item.takeChild(item.childCount() - 1)  # what stood for them
+        item.addChildren([_row_item(row) for row in rows])
+        rest = ids[reading.MOST_ROWS :]
+        if rest:
+            child = line(
+                _("{n} more rows, click to read on").format(n=words.count(len(rest)))
             )  # fmt: skip
-            child = line(row.summary or _("transfer"), sums=[row.amount_fen, None, None])
-            child.setText(FIRST, words.moment(row.time, row.exactness))
-            child.setText(STATE, sources)
-            child.setToolTip(STATE, sources)
-            child.setData(NAME, DATA, row.id)
+            child.setData(NAME, DATA, Further(rest))
+            child.setForeground(NAME, theme.current().color("accent"))
             item.addChild(child)
-        if len(ids) > len(rows):
-            item.addChild(line(_("{n} more").format(n=words.count(len(ids) - len(rows)))))
+
+    def _read(self, item: QTreeWidgetItem, ids: tuple[int, ...]) -> None:
+        """Ask for rows; a line stands for them until they come."""
+        item.addChild(line(_("reading…")))
+        self._waiting[ids] = item
+        self.rows_wanted.emit(list(ids))
 
     def _account_item(self, card: FlowCard) -> QTreeWidgetItem:
         item = line(wording.holder(card), sums=[card.came, card.went, card.kept])
@@ -189,10 +199,10 @@ class FlowTree(QTreeWidget):
                 )  # fmt: skip
         elif data is not None and not isinstance(data, int):
             ids = picture.rows.get((data.payer, data.payee), ())
-            item.addChild(line(_("reading…") if ids else _("no rows")))
             if ids:
-                self._waiting[ids] = item
-                self.rows_wanted.emit(list(ids))
+                self._read(item, ids)
+            else:
+                item.addChild(line(_("no rows")))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Remember whether Ctrl was down."""
@@ -242,6 +252,11 @@ class FlowTree(QTreeWidget):
         elif isinstance(data, int):
             if data != METHODS_LINE:
                 self.flow_chosen.emit(data)
+        elif isinstance(data, Further):
+            band = item.parent()
+            if band is not None:
+                band.removeChild(item)
+                self._read(band, data.ids)
         elif data is not None:
             self.band_chosen.emit(data, self._ctrl)
 
@@ -250,6 +265,19 @@ def connect_rows(tree: FlowTree, reader: FlowReader) -> None:
     """Let the reader fetch rows for the table."""
     tree.rows_wanted.connect(reader.read_rows)
     reader.rows_read.connect(tree.take_rows)
+
+
+def _row_item(row: FlowRow) -> QTreeWidgetItem:
+    sources = "; ".join(
+        f"{words.one_line(source.file)} {source.sheet or ''} {source.line or ''}".strip()
+        for source in row.sources
+    )  # fmt: skip
+    item = line(words.one_line(row.summary or "") or _("transfer"), [row.amount_fen, None, None])
+    item.setText(FIRST, words.moment(row.time, row.exactness))
+    item.setText(STATE, sources)
+    item.setToolTip(STATE, sources)
+    item.setData(NAME, DATA, row.id)
+    return item
 
 
 def _band_item(band: FlowBand, name: str) -> QTreeWidgetItem:
