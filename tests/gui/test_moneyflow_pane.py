@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import io
+import re
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -247,6 +251,21 @@ def test_keys_and_stacks(qtbot, alone, empty_case):
     assert canvas.box_at(QPointF(-1e6, 0)) is None
 
 
+def _both_fonts_have_all_characters(drawing: str) -> None:
+    """What is drawn can be read with the fonts in the file alone."""
+    from fontTools.ttLib import TTFont
+
+    faces = re.findall(r"font-weight:(\d+);src:url\(data:font/woff;base64,([^)]*)\)", drawing)
+    assert [weight for weight, _data in faces] == ["400", "700"]
+    for weight, data in faces:
+        found = re.findall(rf'<text[^>]*font-weight="{weight}"[^>]*>([^<]+)</text>', drawing)
+        texts = html.unescape("".join(found))
+        assert len(set(texts)) > 20
+        font = TTFont(io.BytesIO(base64.b64decode(data)))
+        known = {chr(code) for code in font.getBestCmap()}
+        assert not {each for each in texts if each.isprintable()} - known
+
+
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_a_picture_for_the_case_file(qtbot, alone, runner, demo, tmp_path, ending):
     pane = alone("moneyflow", demo).pane
@@ -261,8 +280,9 @@ def test_a_picture_for_the_case_file(qtbot, alone, runner, demo, tmp_path, endin
     if ending == "pdf":
         assert b"FontFile" in content
     if ending == "svg":
-        assert b"@font-face" in content
         assert QSvgRenderer(str(target)).isValid()
+        assert len(content) < 500_000
+        _both_fonts_have_all_characters(content.decode())
 
 
 @pytest.mark.parametrize("kind", ["empty", "full"])

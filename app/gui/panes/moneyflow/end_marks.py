@@ -47,7 +47,7 @@ def draw_marks(painter: QPainter, layout: Layout, box: Box, look: Look) -> None:
         x = box.x - AWAY - wide if layout.up else box.x + box.width + AWAY
         icon, tone = wording.ENDS[what][1:]
         painter.fillRect(QRectF(x - 2, y, wide + 4, LINE), ground)
-        theme.icon(icon, tone).paint(painter, int(x), int(y + 1), ICON, ICON)
+        look.draw_icon(painter, icon, tone, QRectF(x, y + 1, ICON, ICON))
         painter.setPen(look.theme.color(tone))
         painter.drawText(QPointF(x + ICON + 3, y + 11), text)
         y += LINE
@@ -79,7 +79,7 @@ def draw_end(painter: QPainter, end: EndBox, per_fen: float, look: Look) -> None
         painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), theme.RADIUS, theme.RADIUS)
     if look.is_far:
         return
-    theme.icon(icon, tone).paint(painter, int(end.x + PAD), int(end.y + 6), 14, 14)
+    look.draw_icon(painter, icon, tone, QRectF(end.x + PAD, end.y + 6, 14, 14))
     lines = [("bold", "text", money.yuan(end.fen))]
     if end.still_there is not None:
         told = _("{n} can be there").format(n=wording.short(end.still_there))

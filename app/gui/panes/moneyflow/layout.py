@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CARD_WIDTH: Final = 216.0
 CARD_HEIGHT: Final = 86.0
 STACK_HEIGHT: Final = 48.0
-END_WIDTH: Final = 150.0
+END_WIDTH: Final = 172.0
 END_HEIGHT: Final = 58.0
 GAP: Final = 12.0
 COLUMN_GAP: Final = 132.0

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtSvg import QSvgRenderer
 
 from app.base.i18n import _
-from app.gui import theme
-from app.gui.fonts import ui_font
+from app.gui import theme, words
+from app.gui.fonts import file_font, ui_font
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.end_marks import draw_end, draw_marks
 from app.gui.panes.moneyflow.layout import COLUMN_GAP
@@ -63,17 +64,31 @@ class Look:
     spread: dict[str, int] = field(default_factory=dict)
     flat: bool = False
     fonts: dict[str, tuple[QFont, QFontMetricsF]] = field(default_factory=dict)
+    outlines: dict[tuple[str, str], QSvgRenderer] = field(default_factory=dict)
 
     @property
     def is_far(self) -> bool:
         """Whether small letters would be specks."""
         return self.scale < READABLE
 
+    def draw_icon(self, painter: QPainter, name: str, tone: str, place: QRectF) -> None:
+        """Draw an icon: on the screen from a picture, into files as lines in their colours."""
+        if not self.flat:
+            theme.icon(name, tone).paint(painter, place.toRect())
+            return
+        key = name, getattr(self.theme, tone)
+        if key not in self.outlines:
+            self.outlines[key] = QSvgRenderer(QByteArray(theme.outline(*key)))
+        self.outlines[key].render(painter, place)
+
     def font(self, name: str) -> tuple[QFont, QFontMetricsF]:
         """One of the fonts (bold, text, small), made once a drawing."""
         if name not in self.fonts:
             px, bold = {"bold": (13, True), "text": (12, False), "small": (11, False)}[name]
-            made = ui_font(px, bold=bold, tabular=not bold)
+            made = (
+                file_font(px, bold=bold) if self.flat
+                else ui_font(px, bold=bold, tabular=not bold)
+            )  # fmt: skip
             self.fonts[name] = made, QFontMetricsF(made)
         return self.fonts[name]
 
@@ -246,7 +261,8 @@ def _stack(painter: QPainter, box: Box, look: Look) -> None:
     if look.scale < READABLE:
         _afar(painter, box, look, [(wording.accounts_word(len(box.cards)), "accent")])
         return
-    more = _("{n} more, click to open").format(n=f"{len(box.cards):,}")
+    more = _("{n} more, click to open") if not look.flat else _("{n} more accounts")
+    more = more.format(n=words.count(len(box.cards)))
     came = sum(card.came for card in box.cards)
     kept = sum(card.kept for card in box.cards)
     _text(painter, look, "bold", "accent", box, 0, more)
@@ -332,7 +348,7 @@ def _states(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
         wide = ICON + 3 + metrics.horizontalAdvance(word)
         if x + ICON > edge:
             break
-        theme.icon(icon, tone).paint(painter, int(x), int(y), ICON, ICON)
+        look.draw_icon(painter, icon, tone, QRectF(x, y, ICON, ICON))
         if x + wide > edge:  # the icon alone; the word stands in the tip and the table
             x += ICON + 4
             continue
