@@ -40,6 +40,14 @@ def load_fonts() -> list[str]:
     return families
 
 
+def file_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
+    """The font of drawings in files: the shipped one alone, so that they measure alike anywhere."""
+    font = QFont(load_fonts())
+    font.setPixelSize(px)
+    font.setBold(bold)
+    return font
+
+
 def ui_font(px: int = BASE_PX, *, bold: bool = False, tabular: bool = False) -> QFont:
     """The font of the window: the system's own, with the shipped Chinese one behind it.
 

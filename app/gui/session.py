@@ -204,7 +204,8 @@ class CaseSession(QObject):
         Args:
             pane_key: the pane.
             what: ``filter``, a ``FlowFilter``; ``period``; ``selection``, or its single nouns
-                (``accounts``, ``flows``, ``parties``, ``incidents``, ``batches``).
+                (``accounts``, ``flows``, ``parties``, ``incidents``, ``batches``,
+                ``traces``).
         """
         self.pane_wanted.emit(pane_key)
         nouns = {name: tuple(what[name]) for name in _NOUNS if name in what}

@@ -122,14 +122,15 @@ class Standing(QObject):
 
 def selection_words(selection: Selection) -> str:
     """What is selected, counted."""
-    parts = []
-    for number, one, many in (
-        (len(selection.parties), "{n} person", "{n} persons"),
-        (len(selection.accounts), "{n} account", "{n} accounts"),
-        (len(selection.flows), "{n} transfer", "{n} transfers"),
-        (len(selection.incidents), "{n} incident", "{n} incidents"),
-        (len(selection.batches), "{n} batch", "{n} batches"),
-    ):
-        if number:
-            parts.append(ngettext(one, many, number).format(n=words.count(number)))
-    return ", ".join(parts)
+    parties, accounts = len(selection.parties), len(selection.accounts)
+    flows, incidents = len(selection.flows), len(selection.incidents)
+    batches, traces = len(selection.batches), len(selection.traces)
+    counted = (
+        (parties, ngettext("{n} person", "{n} persons", parties)),
+        (accounts, ngettext("{n} account", "{n} accounts", accounts)),
+        (flows, ngettext("{n} transfer", "{n} transfers", flows)),
+        (incidents, ngettext("{n} incident", "{n} incidents", incidents)),
+        (batches, ngettext("{n} batch", "{n} batches", batches)),
+        (traces, ngettext("{n} trace", "{n} traces", traces)),
+    )
+    return ", ".join(told.format(n=words.count(number)) for number, told in counted if number)

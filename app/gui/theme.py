@@ -195,18 +195,22 @@ def icon(name: str, colour: str = "text") -> QIcon:
     return _icon(name, getattr(_current, colour), _current.faint)
 
 
-@lru_cache(maxsize=512)
-def _icon(name: str, colour: str, disabled: str) -> QIcon:
+def outline(name: str, colour: str) -> bytes:
+    """The drawing of an icon as SVG in a colour, for files and other threads than the window's."""
     path = resources() / "icons" / f"{name}.svg"
     if not path.exists():
         raise KnownError(
             _("The icon {name} is missing from the program.").format(name=name),
             _("Install the program again, or restore its folder resources/icons."),
         )
-    drawing = path.read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8").replace("currentColor", colour).encode()
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
     made = QIcon()
     for mode, wanted in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", wanted).encode()))
+        renderer = QSvgRenderer(QByteArray(outline(name, wanted)))
         for size in ICON_SIZES:
             for ratio in (1, 2):
                 made.addPixmap(_drawn(renderer, size, ratio), mode)

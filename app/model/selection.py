@@ -154,6 +154,7 @@ class Selection:
     parties: tuple[int, ...] = ()
     incidents: tuple[int, ...] = ()
     batches: tuple[int, ...] = ()
+    traces: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is selected."""

@@ -165,6 +165,7 @@ def _selection(what: Selection, names: Names) -> str:
         _count(what.flows, _("flow {name}"), _("{number} flows")),
         _count(what.incidents, _("incident {name}"), _("{number} incidents")),
         _count(what.batches, _("batch {name}"), _("{number} batches")),
+        _count(what.traces, _("trace {name}"), _("{number} traces")),
     ]
     return _(", ").join(part for part in parts if part) or _("Nothing selected")
 

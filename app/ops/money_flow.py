@@ -19,6 +19,7 @@ from app.store.ledger import account_queries, trace_queries
 
 if TYPE_CHECKING:
     from app.ops.cases import CaseFile
+    from app.ops.traces import TraceRow
     from app.ops.tracing import TraceQuestion
 
 BINS: Final = 24
@@ -92,6 +93,7 @@ class FlowPicture:
         cards: by level, then the largest first; the seeds are level 0.
         bands: in the order of the document.
         rows: flows behind a pair of accounts (payer, payee), by time; empty while it is reckoned.
+        kept: the kept trace that this is; None for one that was not kept.
     """
 
     question: TraceQuestion
@@ -99,6 +101,7 @@ class FlowPicture:
     cards: tuple[FlowCard, ...]
     bands: tuple[FlowBand, ...]
     rows: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    kept: TraceRow | None = None
 
     def card(self, account: str) -> FlowCard | None:
         """The card of an account."""
@@ -122,6 +125,28 @@ def freezable(card: FlowCard) -> int:
 
 def _by_freezable(card: FlowCard) -> tuple[int, str]:
     return -freezable(card), card.account
+
+
+def is_traced(picture: FlowPicture, account: str) -> bool:
+    """Whether traced money came to an account, so that the trace can be named as the reason."""
+    return any(each["account"] == account for each in picture.document["accounts"])
+
+
+def incident_of(picture: FlowPicture, account: str) -> int | None:
+    """The incident whose money came to an account; None when it is of several, or of none."""
+    incidents = list(dict.fromkeys(picture.question.incidents))
+    if not incidents or not is_traced(picture, account):
+        return None
+    victims = picture.document.get("victims")
+    if victims is None:
+        return incidents[0]
+    # one victim for each account, one for all flows, then one for each incident
+    named = [*[None] * (len(victims) - len(incidents)), *incidents]
+    found = [
+        incident for incident, victim in zip(named, victims, strict=True)
+        if any(each["account"] == account for each in victim["accounts"])
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
 
 
 def picture_of(question: TraceQuestion, document: dict[str, Any]) -> FlowPicture:

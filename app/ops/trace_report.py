@@ -261,11 +261,13 @@ class Reporter:
             retained = [sums[name][account].retained if account in sums[name] else 0
                         for name in exact]  # fmt: skip
             came = {name: sums[name][account].came if account in sums[name] else 0 for name in sums}
+            went = {name: sums[name][account].went if account in sums[name] else 0 for name in sums}
             accounts.append(
                 {
                     "account": self._key(account),
                     "holder": self._rows[account].holder,
                     "tainted_in_fen": came,
+                    "tainted_out_fen": went,
                     "retained_fen": dict(zip(exact, retained, strict=True)),
                     "spread_fen": max(retained) - min(retained),
                 }

@@ -148,6 +148,16 @@ def trace_of(case: CaseFile, trace_id: int) -> TraceRow:
         return _row(found, _batches(session))
 
 
+def successor_of(case: CaseFile, trace_id: int) -> int | None:
+    """The latest trace that asked the question of this one again, directly; None without one."""
+    with case.session(read_only=True) as session:
+        return session.scalar(
+            sa.select(sa.func.max(Trace.id)).where(
+                Trace.previous_id == trace_id, Trace.withdrawn_time.is_(None)
+            )
+        )
+
+
 def withdraw_trace(case: CaseFile, *, trace_id: int, why: str = "") -> Changes:
     """Take a trace back; it stays on record. Raises as ``trace_of``."""
     trace_of(case, trace_id)

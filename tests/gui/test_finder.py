@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.actions import group_of, matching, shown_key, title_of
 from app.gui.finder.going import amount_of, go_to_hit, period_of
+from app.gui.pane_registry import spec_of
 from app.model.selection import FlowFilter
 from app.ops.searching import Hit, Target
 from tests.gui.conftest import rest
@@ -119,6 +120,13 @@ def test_targets_become_filters(qtbot, opened, runner, full_case):
     assert session.period.since.day == 2
     go_to_hit(session, hit("batch", 1))
     assert session.selection.batches == (1,)
+    wanted: list[str] = []
+    session.pane_wanted.connect(wanted.append)
+    for kind in ("incident", "trace", "file", "batch"):
+        go_to_hit(session, hit(kind, 1))
+    # every hit goes to a pane that there is
+    assert all(spec_of(key) is not None for key in wanted)
+    assert wanted[:2] == ["moneyflow", "moneyflow"]
     rest(qtbot, runner)
 
 

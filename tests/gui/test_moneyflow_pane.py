@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import io
+import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+import sqlalchemy as sa
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtSvg import QSvgRenderer
 
-from app.base import i18n
+from app.base import i18n, money
 from app.base.progress import Progress
-from app.demo.returns import Scale
+from app.gui.panes.moneyflow import reading
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
-from app.ops.cases import open_case
-from app.ops.demo import OFFICER, PASSPHRASE, build_demo
+from app.gui.panes.moneyflow.lines import KEPT, SPREAD, WENT
+from app.model.statement_request import StatementRequest
+from app.ops.incidents import list_incidents
 from app.ops.money_flow import picture_of
-from app.ops.tracing import TraceQuestion
+from app.ops.tracing import TraceQuestion, trace
 from tests.gui.conftest import rest
+from tests.gui.demo_case import demo, demo_folder
 from tests.gui.panes_alone import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from app.ops.cases import CaseFile
     from app.ops.money_flow import FlowPicture
 
-__all__ = ["alone"]
+__all__ = ["alone", "demo", "demo_folder"]
 
 LEVELS, WIDE = 5, 400
-
-
-@pytest.fixture(scope="module")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XUNXIAN_HOME", str(tmp_path_factory.mktemp("home")))
-        case, _report = build_demo(
-            tmp_path_factory.mktemp("demo"), progress=Progress(), scale=Scale.small()
-        )
-        case.close()
-        return case.folder
-
-
-@pytest.fixture
-def demo(demo_folder: Path, tmp_path: Path) -> Iterator[CaseFile]:
-    import shutil
-
-    folder = shutil.copytree(demo_folder, tmp_path / demo_folder.name)
-    with open_case(folder=folder, passphrase=PASSPHRASE, officer=OFFICER) as case:
-        yield case
 
 
 def many(levels: int = LEVELS, wide: int = WIDE) -> FlowPicture:
@@ -172,9 +157,77 @@ def test_a_band_selects_its_rows_and_the_table_shows_them(qtbot, alone, runner, 
     assert pane.pages.currentWidget() is pane.tree
     account = pane.tree.topLevelItem(0).child(0)
     account.setExpanded(True)
-    account.child(0).setExpanded(True)
+    band = account.child(1)
+    band.setExpanded(True)
     rest(qtbot, runner)
-    assert isinstance(account.child(0).child(0).data(0, Qt.ItemDataRole.UserRole), int)
+    assert isinstance(band.child(0).data(0, Qt.ItemDataRole.UserRole), int)
+
+
+def test_rows_beyond_a_page_are_read_on(qtbot, alone, runner, demo, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ROWS", 2)
+    pane = alone("moneyflow", demo).pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    pair, ids = max(pane.picture.rows.items(), key=lambda each: len(each[1]))
+    assert len(ids) >= 3
+    pane.head.table.click()
+    tree = pane.tree
+    items = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    role = Qt.ItemDataRole.UserRole
+    [account] = [level.child(n) for level in items for n in range(level.childCount())
+                 if level.child(n).data(0, role) == pair[0]]  # fmt: skip
+    for item in (account.parent(), account):
+        item.setExpanded(True)
+    [band] = [account.child(n) for n in range(account.childCount())
+              if getattr(account.child(n).data(0, role), "payee", "") == pair[1]]  # fmt: skip
+    band.setExpanded(True)
+    rest(qtbot, runner)
+    assert band.childCount() == 3
+    while (last := band.child(band.childCount() - 1)).data(0, role) not in ids:
+        assert str(len(ids) - band.childCount() + 1) in last.text(0)
+        tree.itemClicked.emit(last, 0)
+        rest(qtbot, runner)
+    assert [band.child(n).data(0, role) for n in range(band.childCount())] == list(ids)
+
+
+def test_the_methods_side_by_side(qtbot, alone, runner, demo):
+    """The figures below a card and in the table are those of each method's own trace."""
+    window = alone("moneyflow", demo)
+    pane = window.pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    wide = max(pane.compared.values(), key=lambda each: each.spread_kept)
+    assert wide.spread_kept > 0
+    assert pane.methods.isHidden()
+    pane.choice.reveal(wide.account)
+    assert not pane.methods.isHidden()
+    rest(qtbot, runner)
+    # the figures below do not push the card out of sight
+    assert pane.canvas.rect().contains(pane.canvas.point_of(wide.account).toPoint())
+    kept = []
+    for method in ("fifo", "lifo", "prorata", "reach"):
+        question = replace(pane.picture.question, method=method)
+        document = trace(demo, question=question, progress=Progress()).document
+        each = next((a for a in document["accounts"] if a["account"] == wide.account), {})
+        names = ("tainted_in_fen", "tainted_out_fen", "retained_fen")
+        figures = [money.plain(each.get(name, 0)) for name in names]
+        kept.append(each.get("retained_fen", 0))
+        if method == "reach":
+            figures[2] = "–"
+        assert [pane.methods.figures[method, line].text() for line in range(3)] == figures
+    apart = money.plain(max(kept[:3]) - min(kept[:3]))
+    assert pane.methods.figures["", 2].text() == apart
+    pane.head.table.click()
+    assert pane.methods.isHidden()
+    items = [pane.tree.topLevelItem(n) for n in range(pane.tree.topLevelItemCount())]
+    [account] = [item.child(n) for item in items for n in range(item.childCount())
+                 if item.child(n).data(0, Qt.ItemDataRole.UserRole) == wide.account]  # fmt: skip
+    assert account.text(SPREAD) == apart
+    account.parent().setExpanded(True)
+    account.setExpanded(True)
+    group = account.child(0)
+    assert [group.child(n).text(KEPT) for n in range(3)] == [money.plain(fen) for fen in kept[:3]]
+    assert group.child(4).text(KEPT) == apart
 
 
 def test_keys_and_stacks(qtbot, alone, empty_case):
@@ -198,6 +251,21 @@ def test_keys_and_stacks(qtbot, alone, empty_case):
     assert canvas.box_at(QPointF(-1e6, 0)) is None
 
 
+def _both_fonts_have_all_characters(drawing: str) -> None:
+    """What is drawn can be read with the fonts in the file alone."""
+    from fontTools.ttLib import TTFont
+
+    faces = re.findall(r"font-weight:(\d+);src:url\(data:font/woff;base64,([^)]*)\)", drawing)
+    assert [weight for weight, _data in faces] == ["400", "700"]
+    for weight, data in faces:
+        found = re.findall(rf'<text[^>]*font-weight="{weight}"[^>]*>([^<]+)</text>', drawing)
+        texts = html.unescape("".join(found))
+        assert len(set(texts)) > 20
+        font = TTFont(io.BytesIO(base64.b64decode(data)))
+        known = {chr(code) for code in font.getBestCmap()}
+        assert not {each for each in texts if each.isprintable()} - known
+
+
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_a_picture_for_the_case_file(qtbot, alone, runner, demo, tmp_path, ending):
     pane = alone("moneyflow", demo).pane
@@ -212,8 +280,9 @@ def test_a_picture_for_the_case_file(qtbot, alone, runner, demo, tmp_path, endin
     if ending == "pdf":
         assert b"FontFile" in content
     if ending == "svg":
-        assert b"@font-face" in content
         assert QSvgRenderer(str(target)).isValid()
+        assert len(content) < 500_000
+        _both_fonts_have_all_characters(content.decode())
 
 
 @pytest.mark.parametrize("kind", ["empty", "full"])
@@ -239,3 +308,115 @@ def test_every_dress(qtbot, request, alone, dressed, runner, language, look, kin
         assert len(colours) > (3 if kind == "full" else 1)
     finally:
         i18n.use_language("en")
+
+
+def test_ends_fees_and_commissions(qtbot, alone, runner, demo):
+    """Where the money ended stands right of all cards and in the table, to the fen."""
+    window = alone("moneyflow", demo)
+    pane = window.pane
+    pane.bar.show_question(TraceQuestion(method="lifo"))
+    pane.start_incident(list_incidents(demo)[0].incident)
+    rest(qtbot, runner)
+    document = pane.picture.document
+    figures = pane.figures.figures
+    assert figures["fees"].text() == money.yuan(document["left"]["fees_fen"])
+    assert figures["commission"].text() == money.yuan(document["commission_fen"])
+    assert document["commission_fen"] > 0
+    layout = pane.canvas.layout_shown
+    assert sum(end.fen for end in layout.ends) == document["seed_fen"]
+    assert min(end.x for end in layout.ends) > max(b.x + b.width for b in layout.boxes.values())
+    pane.canvas.fit()
+    end = next(end for end in layout.ends if end.what == "missing")
+    middle = QPointF(end.x + end.width / 2, end.y + end.height / 2)
+    at = ((middle - pane.canvas.origin) * pane.canvas.zoom).toPoint()
+    assert money.yuan(end.fen) in pane.canvas.told_at(at)
+    qtbot.mouseClick(pane.canvas, Qt.MouseButton.LeftButton, pos=at)
+    assert set(window.session.selection.accounts) == set(end.accounts)
+    stopped = {a["account"] for a in document["accounts"] if a["stop"] == "not_obtained"}
+    assert stopped <= set(end.accounts)
+    pane.head.table.click()
+    ends = pane.tree.topLevelItem(pane.tree.topLevelItemCount() - 1)
+    left, stayed = (float(ends.text(column).replace(",", "")) for column in (WENT, KEPT))
+    assert round((left + stayed) * 100) == document["seed_fen"]
+    for number in range(ends.childCount()):
+        kind = ends.child(number)
+        column = KEPT if kind.text(KEPT) else WENT
+        children = [kind.child(n).text(column) for n in range(kind.childCount())]
+        total = sum(round(float(text.replace(",", "")) * 100) for text in children)
+        assert money.plain(total) == kind.text(column)
+
+
+def at(canvas, key):
+    return canvas.point_of(key).toPoint()
+
+
+def test_several_cards_are_selected_and_sent_elsewhere(qtbot, opened, runner, demo):
+    window = opened(demo)
+    session = window.session
+    session.go_to("moneyflow", incidents=(list_incidents(demo)[0].incident,))
+    rest(qtbot, runner)
+    window.resize(1600, 1200)
+    pane = window.pane("moneyflow")
+    canvas = pane.canvas
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    canvas.fit()
+    one, other, third = [box.key for box in canvas.layout_shown.boxes.values() if box.level > 0][:3]
+    left, control, shift = (
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+    )  # fmt: skip
+    qtbot.mouseClick(canvas, left, pos=at(canvas, one))
+    assert session.selection.accounts == (one,)
+    qtbot.mouseClick(canvas, left, control, pos=at(canvas, other))
+    qtbot.mouseClick(canvas, left, shift, pos=at(canvas, third))
+    assert set(session.selection.accounts) == {one, other, third} == canvas.selected
+    assert pane.methods.isHidden()
+    qtbot.mouseClick(canvas, left, control, pos=at(canvas, third))
+    assert set(session.selection.accounts) == {one, other}
+    # to the timeline: a lane each; to the transfers: a filter
+    menu = pane.deeds.menu_for(*(pane.picture.card(key) for key in session.selection.accounts))
+    [send] = [action.menu() for action in menu.actions() if action.menu() is not None]
+    ways = {action.data(): action for action in send.actions()}
+    send.triggered.emit(ways["timeline"])
+    rest(qtbot, runner)
+    lanes = window.pane("timeline").lanes.keys
+    assert {one, other} <= set(lanes)
+    send.triggered.emit(ways["transfers"])
+    rest(qtbot, runner)
+    assert set(session.filter.accounts) == {one, other}
+    session.go_to("moneyflow")
+    rest(qtbot, runner)
+    # a rectangle around the first level; Ctrl adds to what is selected
+    boxes = [box for box in canvas.layout_shown.boxes.values() if box.level == 2]
+    corner = QPointF(boxes[0].x - 8, boxes[0].y - 8)
+    last = QPointF(boxes[-1].x + 20, boxes[-1].y + 5)
+    ends = [((each - canvas.origin) * canvas.zoom).toPoint() for each in (corner, last)]
+    for modifier, wanted in ((shift, 0), (control, 1)):
+        qtbot.mouseClick(canvas, left, pos=at(canvas, one))
+        qtbot.mousePress(canvas, left, modifier, pos=ends[0])
+        drag = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(ends[1]), QPointF(canvas.mapToGlobal(ends[1])),
+            Qt.MouseButton.NoButton, left, modifier,
+        )  # fmt: skip
+        canvas.mouseMoveEvent(drag)
+        assert canvas.pointing.band is not None
+        qtbot.mouseRelease(canvas, left, modifier, pos=ends[1])
+        inside = {card.account for box in boxes for card in box.cards}
+        assert set(session.selection.accounts) == inside | ({one} if wanted else set())
+    canvas.dropped.emit()
+    assert not session.selection
+
+
+def test_statements_of_several_are_asked_for_at_once(qtbot, alone, runner, demo):
+    pane = alone("moneyflow", demo).pane
+    pane.start_incident(list_incidents(demo)[0].incident)
+    rest(qtbot, runner)
+    missing = [card for card in pane.picture.cards if "missing" in card.states][:2]
+    there = next(card for card in pane.picture.cards if "obtained" in card.states)
+    pane.deeds.menu_for(*missing, there)
+    pane.deeds.ask_statement()
+    rest(qtbot, runner)
+    with demo.session(read_only=True) as session:
+        asked = [row.account for row in session.scalars(sa.select(StatementRequest))]
+    assert sorted(asked) == sorted(card.account for card in missing)

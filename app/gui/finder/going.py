@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.gui.session import CaseSession
     from app.ops.searching import Hit, Target
 
-TRANSFERS = "transfers"
+TRANSFERS, MONEY_FLOW = "transfers", "moneyflow"
 
 
 def go_to_hit(session: CaseSession, hit: Hit) -> None:
@@ -34,9 +34,11 @@ def go_to_hit(session: CaseSession, hit: Hit) -> None:
         case "amount":
             session.go_to(TRANSFERS, filter=amount_of(target))
         case "incident":
-            session.go_to("incidents", incidents=(int(key),))
-        case "trace" | "file":
-            session.go_to(f"{target.kind}s")
+            session.go_to(MONEY_FLOW, incidents=(int(key),))
+        case "trace":
+            session.go_to(MONEY_FLOW, traces=(int(key),))
+        case "file":
+            session.go_to("batches")
         case _:
             session.go_to(TRANSFERS, filter=FlowFilter(text=str(key)))
 

@@ -69,6 +69,7 @@ def test_a_period_is_as_short_as_it_can_be(period: Period, text: str) -> None:
         (Selection(accounts=("A",)), "account A"),
         (Selection(flows=(1, 2), parties=(4,)), "party 赵一鸣, 2 flows"),
         (Selection(incidents=(3,), batches=(1, 2)), "incident 3, 2 batches"),
+        (Selection(traces=(7,)), "trace 7"),
     ],
 )
 def test_a_selection_in_words(what: Selection, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from app.ops import money_flow
 from app.ops.demo import build_demo
 from app.ops.incidents import list_incidents
 from app.ops.measure_editing import add_measure, measure_action
+from app.ops.money_flow_ends import ends_of, sums_of
 from app.ops.money_flow_export import export_money_flow
 from app.ops.tracing import TraceQuestion, trace
 
@@ -100,3 +102,42 @@ def test_the_workbook_keeps_numbers_and_defuses_formulas(case, picture, tmp_path
     assert len(edges) == len(picture.bands) + 1
     assert round(sum(row[3] for row in edges[1:]) * 100) == sum(b.fen for b in picture.bands)
     assert len(flows) == len(picture.document["flow_ids"]) + 1
+
+
+def test_the_ends_are_all_that_was_followed(case, picture):
+    """Cash, services, missing statements, what stayed, unknown and fees: to the fen."""
+    for method in ("fifo", "lifo", "prorata"):
+        question = replace(picture.question, method=method)
+        document = trace(case, question=question, progress=Progress()).document
+        sums = sums_of(document)
+        assert sum(each.fen for each in sums) == document["seed_fen"]
+        ends = ends_of(document)
+        for each in sums:
+            listed = [end.fen for end in ends if end.what == each.what]
+            assert sum(listed) == each.fen
+            assert len(set(each.accounts)) == len(each.accounts)
+            if each.still_there is not None:
+                assert 0 <= each.still_there <= each.fen
+    assert {"cash", "missing"} <= {each.what for each in sums}
+
+
+def test_whose_money_came_to_an_account(case):
+    """Of one incident all that was reached; of several what one of them reached alone."""
+    one, other = (row.incident for row in list_incidents(case)[:2])
+
+    def pictured(**given):
+        question = TraceQuestion(**given)
+        answer = trace(case, question=question, progress=Progress())
+        return money_flow.picture_of(question, answer.document)
+
+    alone = pictured(incidents=(one,))
+    keys = [each["account"] for each in alone.document["accounts"]]
+    assert {money_flow.incident_of(alone, key) for key in keys} == {one}
+    assert money_flow.incident_of(alone, "0") is None
+    both = pictured(incidents=(one, other), accounts=(keys[0],))
+    own = [{a["account"] for a in v["accounts"]} for v in both.document["victims"]]
+    for key in (each["account"] for each in both.document["accounts"]):
+        holders = [place for place in range(3) if key in own[place]]
+        wanted = {(1,): one, (2,): other}.get(tuple(holders))
+        assert money_flow.incident_of(both, key) == wanted
+    assert own[1] - own[0] - own[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.base.i18n import N_
+from app.gui.inspector.registry import SectionSpec
 from app.gui.pane_registry import PaneSpec
 
 PANE = PaneSpec(
@@ -12,6 +13,8 @@ PANE = PaneSpec(
     perspectives=("analysis",),
     order=40,
     make="view:MoneyFlowPane",
-    takes=("accounts", "flows", "incidents"),
+    takes=("accounts", "flows", "incidents", "traces"),
     room=0.75,
 )
+
+SECTIONS = (SectionSpec("trace", N_("Trace"), ("traces",), order=9, make="trace_card:TraceCard"),)

@@ -110,6 +110,7 @@ class ParameterBar(QWidget):
         below.addWidget(self.hubs)
         below.addWidget(self.missing)
         below.addStretch(2)
+        self._below = below
         self.method.currentIndexChanged.connect(self._wait)
         self.direction.currentIndexChanged.connect(self._wait)
         self.levels.valueChanged.connect(self._wait)
@@ -117,6 +118,10 @@ class ParameterBar(QWidget):
         self.least.textChanged.connect(self._wait)
         self.hubs.toggled.connect(self._wait)
         self.missing.toggled.connect(self._wait)
+
+    def add_aside(self, widget: QWidget) -> None:
+        """Put something at the right end of the second line."""
+        self._below.addWidget(widget)
 
     def question(self, seeds: TraceQuestion) -> TraceQuestion:
         """The seeds with the limits that are filled in."""

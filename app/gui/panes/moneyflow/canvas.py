@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.base import money
@@ -13,8 +13,10 @@ from app.base.i18n import _, ngettext
 from app.gui import theme, words
 from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.moneyflow import wording
-from app.gui.panes.moneyflow.layout import Layout
+from app.gui.panes.moneyflow.end_marks import told_of
+from app.gui.panes.moneyflow.layout import EndBox, Layout
 from app.gui.panes.moneyflow.painting import Look, draw, path_of
+from app.gui.panes.moneyflow.pointing import MORE, ONE, ROWS, Pointing
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -41,15 +43,21 @@ class FlowCanvas(QWidget):
     """Draws a layout.
 
     Signals:
-        box_chosen: key of a card or stack, and whether its transfers are wanted (Ctrl).
+        box_chosen: key of a card or stack, and how: ``ONE``, ``MORE`` or ``ROWS``.
+        boxes_chosen: keys in a rectangle, and whether beside those that are chosen.
         ribbon_chosen: the ``Ribbon``, and whether its transfers are wanted.
-        menu_wanted: key of a card, and where on the screen.
+        menu_wanted: key of a card, stack or end, and where on the screen.
+        ribbon_menu_wanted: the ``Ribbon``, and where.
+        end_chosen: the ``EndBox``, to select its accounts.
         dropped: the empty ground was clicked.
     """
 
-    box_chosen = Signal(str, bool)
+    box_chosen = Signal(str, str)
+    boxes_chosen = Signal(list, bool)
     ribbon_chosen = Signal(object, bool)
     menu_wanted = Signal(str, object)
+    ribbon_menu_wanted = Signal(object, object)
+    end_chosen = Signal(object)
     dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,8 +69,7 @@ class FlowCanvas(QWidget):
         self.focus = ""
         self.zoom = 1.0
         self.origin = QPointF(0, 0)
-        self._moved = False
-        self._pressed: QPointF | None = None
+        self.pointing = Pointing(self)
         self._fresh = True
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,7 +79,7 @@ class FlowCanvas(QWidget):
     def show_layout(self, layout: Layout, *, keep: bool) -> None:
         """Draw another layout; ``keep`` stays where the eye is."""
         self.layout_shown = layout
-        if self.focus not in layout.boxes:
+        if self.focus not in self._places():
             self.focus = ""
         if not keep:
             self._fresh = True
@@ -97,7 +104,7 @@ class FlowCanvas(QWidget):
         """Zoom around a point of the widget; around the middle without one."""
         self._fresh = False
         at = at or QPointF(self.width() / 2, self.height() / 2)
-        before = self._to_layout(at)
+        before = self.to_layout(at)
         self.zoom = min(MOST_ZOOM, max(LEAST_ZOOM, self.zoom * factor))
         self.origin = before - at / self.zoom
         self.update()
@@ -111,15 +118,23 @@ class FlowCanvas(QWidget):
 
     def box_at(self, point: QPointF) -> Box | None:
         """The box under a point of the widget."""
-        at = self._to_layout(point)
+        at = self.to_layout(point)
         for box in self.layout_shown.boxes.values():
             if QRectF(box.x, box.y, box.width, box.height).contains(at):
                 return box
         return None
 
+    def end_at(self, point: QPointF) -> EndBox | None:
+        """The end under a point of the widget."""
+        at = self.to_layout(point)
+        for end in self.layout_shown.ends:
+            if QRectF(end.x, end.y, end.width, end.height).contains(at):
+                return end
+        return None
+
     def ribbon_at(self, point: QPointF) -> Ribbon | None:
         """The band under a point, the thinnest of several."""
-        at = self._to_layout(point)
+        at = self.to_layout(point)
         reach = 3 / self.zoom
         found: list[Ribbon] = []
         for ribbon in self.layout_shown.ribbons:
@@ -133,12 +148,12 @@ class FlowCanvas(QWidget):
 
     def point_of(self, key: str) -> QPointF:
         """The middle of a box on the widget."""
-        box = self.layout_shown.boxes[key]
+        box = self._places()[key]
         return (QPointF(box.x + box.width / 2, box.y + box.height / 2) - self.origin) * self.zoom
 
     def reveal(self, key: str) -> None:
         """Bring a box into sight."""
-        box = self.layout_shown.boxes.get(key)
+        box = self._places().get(key)
         if box is None:
             return
         seen = self._seen()
@@ -152,7 +167,13 @@ class FlowCanvas(QWidget):
         self._fresh = False
         self.update()
 
-    def _to_layout(self, point: QPointF) -> QPointF:
+    def _places(self) -> dict[str, Box | EndBox]:
+        """All that the keyboard can go to."""
+        shown = self.layout_shown
+        return {**shown.boxes, **{end.key: end for end in shown.ends}}
+
+    def to_layout(self, point: QPointF) -> QPointF:
+        """Where a point of the widget lies in the layout."""
         return point / self.zoom + self.origin
 
     def _seen(self) -> QRectF:
@@ -169,6 +190,12 @@ class FlowCanvas(QWidget):
         painter.scale(self.zoom, self.zoom)
         painter.translate(-self.origin)
         some = draw(painter, self.layout_shown, self.look(), self._seen())
+        if self.pointing.band is not None:
+            ground = theme.current().color("accent")
+            ground.setAlphaF(0.15)
+            painter.setPen(QPen(theme.current().color("accent"), 0))
+            painter.setBrush(ground)
+            painter.drawRect(self.pointing.band)
         if some:
             painter.resetTransform()
             painter.setFont(ui_font(TABLE_PX))
@@ -178,10 +205,17 @@ class FlowCanvas(QWidget):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Fit again as long as nobody has moved the picture."""
+        """Fit again as long as nobody has moved the picture; what one is on stays in sight."""
         super().resizeEvent(event)
         if self._fresh:
             self.fit(readable=True)
+            return
+        place = self._places().get(self.focus)
+        old = event.oldSize()
+        before = QRectF(self.origin.x(), self.origin.y(),
+                        old.width() / self.zoom, old.height() / self.zoom)  # fmt: skip
+        if place is not None and before.contains(QPointF(place.x, place.y)):
+            self.reveal(self.focus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Ctrl+wheel zooms; the wheel alone moves."""
@@ -191,54 +225,28 @@ class FlowCanvas(QWidget):
         else:
             sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             step = QPointF(turn.y(), 0) if sideways else QPointF(turn.x(), turn.y())
-            self._pan(step / 120 * PAN)
+            self.pan(step / 120 * PAN)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Remember where it began."""
-        self._pressed = event.position()
-        self._moved = False
+        """Begin to drag, to click or to draw a rectangle."""
+        self.pointing.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Drag the picture; a hand over what can be clicked."""
-        if self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            step = event.position() - self._pressed
-            if self._moved or step.manhattanLength() > 4:
-                self._moved = True
-                self._pan(step)
-                self._pressed = event.position()
-            return
-        over = self.box_at(event.position()) or self.ribbon_at(event.position())
-        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
-        self.setCursor(shape)
+        """Go on with it."""
+        self.pointing.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Choose what was clicked."""
-        was, self._pressed = self._pressed, None
-        if was is None or self._moved or event.button() != Qt.MouseButton.LeftButton:
-            return
-        wanted = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        box = self.box_at(event.position())
-        if box is not None:
-            self.focus = box.key
-            self.box_chosen.emit(box.key, wanted)
-            return
-        ribbon = self.ribbon_at(event.position())
-        if ribbon is not None:
-            self.ribbon_chosen.emit(ribbon, wanted)
-        else:
-            self.dropped.emit()
+        """Choose."""
+        self.pointing.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Open the transfers."""
+        self.pointing.double_click(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """The menu of a card, by mouse or key."""
-        if event.reason() == event.Reason.Keyboard and self.focus:
-            place = self.mapToGlobal(self.point_of(self.focus).toPoint())
-            self.menu_wanted.emit(self.focus, place)
-            return
-        box = self.box_at(QPointF(event.pos()))
-        if box is not None:
-            self.focus = box.key
-            self.menu_wanted.emit(box.key, event.globalPos())
+        """Offer what can be done."""
+        self.pointing.menu(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows go from card to card, + and - zoom, 0 fits, Enter chooses."""
@@ -250,8 +258,11 @@ class FlowCanvas(QWidget):
         elif key == Qt.Key.Key_0:
             self.fit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focus:
-            wanted = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.box_chosen.emit(self.focus, wanted)
+            self._choose(_HOW.get(event.modifiers(), ONE))
+        elif key == Qt.Key.Key_Space and self.focus:
+            self._choose(MORE)
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.boxes_chosen.emit(list(self.layout_shown.boxes), False)
         elif key in _ARROWS:
             self._go(*_ARROWS[Qt.Key(key)])
         else:
@@ -293,6 +304,9 @@ class FlowCanvas(QWidget):
             if spread is not None:
                 lines.append(_("methods differ by {n}").format(n=money.yuan(spread)))
             return "\n".join(lines)
+        end = self.end_at(at)
+        if end is not None:
+            return told_of(end)
         ribbon = None if box is not None else self.ribbon_at(at)
         if ribbon is None:
             return ""
@@ -301,14 +315,23 @@ class FlowCanvas(QWidget):
             "{n} transfer", "{n} transfers", number
         ).format(n=words.count(number))  # fmt: skip
 
-    def _pan(self, step: QPointF) -> None:
+    def pan(self, step: QPointF) -> None:
+        """Move the picture."""
         self._fresh = False
         self.origin -= step / self.zoom
         self.update()
 
+    def _choose(self, how: str) -> None:
+        """Choose what the keyboard is on."""
+        place = self._places().get(self.focus)
+        if isinstance(place, EndBox):
+            self.end_chosen.emit(place)
+        else:
+            self.box_chosen.emit(self.focus, how)
+
     def _go(self, aside: int, down: int) -> None:
         """To the next card in a direction."""
-        boxes = self.layout_shown.boxes
+        boxes = self._places()
         if not boxes:
             return
         here = boxes.get(self.focus)
@@ -327,6 +350,9 @@ class FlowCanvas(QWidget):
         self.update()
 
 
+_HOW: Final = {
+    Qt.KeyboardModifier.ControlModifier: ROWS, Qt.KeyboardModifier.ShiftModifier: MORE,
+}  # fmt: skip
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
@@ -337,5 +363,5 @@ def _width(ribbon: Ribbon) -> float:
     return ribbon.width
 
 
-def _y(box: Box) -> float:
+def _y(box: Box | EndBox) -> float:
     return box.y

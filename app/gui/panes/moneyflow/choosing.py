@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Slot
 
 from app.gui.panes.moneyflow.canvas import READ_ZOOM
 from app.gui.panes.moneyflow.painting import READABLE
+from app.gui.panes.moneyflow.pointing import MORE, ROWS
 from app.model.selection import FlowFilter, Selection
 
 if TYPE_CHECKING:
-    from app.gui.panes.moneyflow.layout import Ribbon
+    from app.gui.panes.moneyflow.layout import EndBox, Ribbon
     from app.gui.panes.moneyflow.view import MoneyFlowPane
     from app.ops.money_flow import FlowBand
 
@@ -26,15 +27,34 @@ class FlowChoice(QObject):
         self._pane = pane
         self.is_ours = False
 
-    @Slot(str, bool)
-    def choose_box(self, key: str, wanted: bool) -> None:
-        """Open a stack, or select a card."""
+    @Slot(str, str)
+    def choose_box(self, key: str, how: str) -> None:
+        """Open a stack, select a card, or take what is there into the selection or out of it."""
         box = self._pane.canvas.layout_shown.boxes[key]
-        if box.is_stack:
+        if how == MORE:
+            these = frozenset(card.account for card in box.cards)
+            before = self._pane.canvas.selected
+            self.choose_accounts(before - these if these <= before else before | these)
+        elif box.is_stack:
             self._pane.opened |= {box.level}
             self._pane.draw(keep=True)
         else:
-            self.choose_account(key, wanted=wanted)
+            self.choose_account(key, wanted=how == ROWS)
+
+    @Slot(list, bool)
+    def choose_boxes(self, keys: list[str], more: bool) -> None:
+        """Select all cards of several boxes, those in stacks too."""
+        boxes = self._pane.canvas.layout_shown.boxes
+        found = frozenset(card.account for key in keys for card in boxes[key].cards)
+        self.choose_accounts(found | self._pane.canvas.selected if more else found)
+
+    @Slot(object)
+    def choose_accounts(self, accounts: frozenset[str]) -> None:
+        """Select several accounts for all panes, in the order of the picture."""
+        self.mark(accounts)
+        picture = self._pane.picture
+        order = [card.account for card in picture.cards] if picture is not None else []
+        self._select(Selection(accounts=tuple(key for key in order if key in accounts)))
 
     @Slot(str, bool)
     def choose_account(self, account: str, wanted: bool) -> None:
@@ -50,6 +70,11 @@ class FlowChoice(QObject):
         self.mark(frozenset(), (ribbon.source, ribbon.target))
         self._choose_bands(ribbon.bands, wanted=wanted)
 
+    @Slot(object)
+    def choose_end(self, end: EndBox) -> None:
+        """Select the accounts where money ended in one way."""
+        self.choose_accounts(frozenset(end.accounts))
+
     @Slot(object, bool)
     def choose_band(self, band: FlowBand, wanted: bool) -> None:
         """Select the flows from one account to another."""
@@ -60,11 +85,22 @@ class FlowChoice(QObject):
         """Select one flow."""
         self._select(Selection(flows=(flow,)))
 
+    @Slot(object)
+    def choose_flows(self, flows: tuple[int, ...]) -> None:
+        """Select several flows."""
+        self._select(Selection(flows=flows))
+
+    def select_trace(self, trace_id: int) -> None:
+        """Select the kept trace that is shown."""
+        self.mark(frozenset())
+        self._select(Selection(traces=(trace_id,)))
+
     def mark(self, keys: frozenset[str], ribbon: tuple[str, str] | None = None) -> None:
         """Show what is chosen in the picture."""
         canvas = self._pane.canvas
         canvas.selected, canvas.ribbon = keys, ribbon
         canvas.update()
+        self._pane.show_methods()
 
     @Slot(str)
     def reveal(self, account: str) -> None:
@@ -80,19 +116,40 @@ class FlowChoice(QObject):
             pane.canvas.zoom_by(READ_ZOOM / pane.canvas.zoom)
         pane.canvas.reveal(account)
 
-    def accounts(self) -> tuple[str, ...]:
-        """What is selected here, or the card that the keyboard is on."""
-        canvas = self._pane.canvas
-        return tuple(sorted(canvas.selected)) or ((canvas.focus,) if canvas.focus else ())
-
     @Slot(str, object)
     def show_menu(self, key: str, place: Any) -> None:
-        """Offer what can be done with a card."""
-        picture = self._pane.picture
-        card = picture.card(key) if picture is not None else None
-        if card is not None:
-            self.mark(frozenset({key}))
-            self._pane.deeds.show_menu(card, place)
+        """Offer what can be done with a card, a stack or an end; with all that is selected."""
+        shown = self._pane.canvas.layout_shown
+        end = next((end for end in shown.ends if end.key == key), None)
+        box = shown.boxes.get(key)
+        if end is not None:
+            self.offer(frozenset(end.accounts), place)
+        elif box is not None:
+            self.offer(frozenset(card.account for card in box.cards), place)
+
+    def offer(self, these: frozenset[str], place: Any) -> None:
+        """The menu of accounts; of the whole selection when they are among it."""
+        picture, selected = self._pane.picture, self._pane.canvas.selected
+        if not these <= selected:
+            self.choose_accounts(these)
+            selected = these
+        cards = [card for card in picture.cards if card.account in selected] if picture else []
+        if cards:
+            self._pane.deeds.show_menu(cards, place)
+
+    @Slot(object, object)
+    def show_ribbon_menu(self, ribbon: Ribbon, place: Any) -> None:
+        """Offer what can be done with the transfers behind a band."""
+        self.choose_ribbon(ribbon, wanted=False)
+        self._pane.deeds.show_flow_menu(ribbon, place)
+
+    @Slot()
+    def drop(self) -> None:
+        """Select nothing: the ground was clicked."""
+        was = self._pane.canvas.selected
+        self.mark(frozenset())
+        if was and was == frozenset(self._pane.session.selection.accounts):
+            self._select(Selection())
 
     def _choose_bands(self, bands: tuple[FlowBand, ...], *, wanted: bool) -> None:
         rows = self._pane.picture.rows if self._pane.picture is not None else {}

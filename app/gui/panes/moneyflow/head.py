@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.base import money
 from app.base.i18n import _
+from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.starts import StartChooser
 from app.gui.widgets.icons import set_icon
@@ -25,10 +26,11 @@ class HeadLine(QWidget):
 
     Signals:
         table_wanted: picture or table was chosen.
-        fit_wanted, picture_wanted, workbook_wanted: the buttons.
+        keep_wanted, fit_wanted, picture_wanted, workbook_wanted: the buttons.
     """
 
     table_wanted = Signal()
+    keep_wanted = Signal()
     fit_wanted = Signal()
     picture_wanted = Signal()
     workbook_wanted = Signal()
@@ -38,6 +40,9 @@ class HeadLine(QWidget):
         self.starts = StartChooser()
         title = QLabel(_("Money flow"))
         title.setProperty("role", "title")
+        self.keep = QPushButton()
+        self.keep.clicked.connect(self.keep_wanted)
+        set_icon(self.keep, "pin")
         self.table = QPushButton(_("Table"))
         self.table.setCheckable(True)
         self.table.setToolTip(_("The same as a table with exact figures and their rows"))
@@ -62,7 +67,7 @@ class HeadLine(QWidget):
         row.addSpacing(4)
         row.addWidget(self.starts, 2)
         row.addStretch(1)
-        for button in (self.table, self.fit, self.picture, self.workbook):
+        for button in (self.keep, self.table, self.fit, self.picture, self.workbook):
             row.addWidget(button)
 
     @property
@@ -76,12 +81,59 @@ class HeadLine(QWidget):
 
     def offer_output(self, *, shown: bool) -> None:
         """Without a picture there is nothing to write."""
-        for button in (self.table, self.fit, self.picture, self.workbook):
+        for button in (self.keep, self.table, self.fit, self.picture, self.workbook):
             button.setVisible(shown)
+
+    def offer_keep(self, *, kept: int | None, possible: bool) -> None:
+        """Whether what is shown can be kept, or which trace it is."""
+        if kept is None:
+            self.keep.setText(_("Keep trace"))
+            self.keep.setToolTip(_("Keep question and answer in the case, with the journal"))
+        else:
+            self.keep.setText(_("Trace {number}").format(number=kept))
+            self.keep.setToolTip(_("This is a kept trace; change a parameter for another one"))
+        self.keep.setEnabled(possible and kept is None)
 
     @Slot()
     def _tell_table(self) -> None:
         self.table_wanted.emit()
+
+
+class FigureLine(QWidget):
+    """Fees and commissions in what was followed, as the trace's document has them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self.figures: dict[str, QLabel] = {}
+        for key, title, tip in (
+            ("fees", _("Fees"), _("Traced money that left as fees of the banks")),
+            (
+                "commission", _("Commission"),
+                _("What accounts kept that passed the rest on, up to a fifth of what came"),
+            ),
+        ):  # fmt: skip
+            name, figure = QLabel(title), QLabel()
+            name.setProperty("role", "muted")
+            figure.setFont(ui_font(TABLE_PX, bold=True, tabular=True))
+            figure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            for label in (name, figure):
+                label.setToolTip(tip)
+                row.addWidget(label)
+            self.figures[key] = figure
+        self.hide()
+
+    def show_document(self, document: dict[str, Any] | None) -> None:
+        """Show the figures of a trace, or nothing."""
+        self.setVisible(document is not None)
+        if document is not None:
+            for key, fen in (
+                ("fees", document["left"]["fees_fen"]),
+                ("commission", document.get("commission_fen", 0)),
+            ):  # fmt: skip
+                self.figures[key].setText(money.yuan(fen))
 
 
 class FreezeLine(QWidget):

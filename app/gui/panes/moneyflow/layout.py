@@ -10,12 +10,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from app.ops.money_flow_ends import ends_of, sums_of
+
 if TYPE_CHECKING:
     from app.ops.money_flow import FlowBand, FlowCard, FlowPicture
+    from app.ops.money_flow_ends import EndSum, FlowEnd
 
 CARD_WIDTH: Final = 216.0
 CARD_HEIGHT: Final = 86.0
 STACK_HEIGHT: Final = 48.0
+END_WIDTH: Final = 172.0
+END_HEIGHT: Final = 58.0
 GAP: Final = 12.0
 COLUMN_GAP: Final = 132.0
 HEAD: Final = 30.0
@@ -59,8 +64,30 @@ class Ribbon:
 
 
 @dataclass(frozen=True)
+class EndBox:
+    """All that ended in one way; it stands in the outermost column."""
+
+    what: str
+    x: float
+    y: float
+    width: float
+    height: float
+    fen: int
+    accounts: tuple[str, ...]
+    still_there: int | None
+
+    @property
+    def key(self) -> str:
+        """Its name among the boxes."""
+        return f"end:{self.what}"
+
+
+@dataclass(frozen=True)
 class Layout:
-    """Boxes by key, ribbons, columns (level, x, cards) and the size of it all."""
+    """Boxes by key, ribbons, columns (level, x, cards) and the size of it all.
+
+    ``ends`` is the outermost column, ``ends_at`` what ended at each account.
+    """
 
     boxes: dict[str, Box]
     ribbons: tuple[Ribbon, ...]
@@ -69,6 +96,8 @@ class Layout:
     height: float
     per_fen: float
     up: bool = False
+    ends: tuple[EndBox, ...] = ()
+    ends_at: dict[str, tuple[FlowEnd, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -108,7 +137,8 @@ def lay_out(
     boxes: dict[str, Box] = {}
     box_of: dict[str, str] = {}
     columns = []
-    for number, level in enumerate(levels):
+    sums = sums_of(picture.document)
+    for number, level in enumerate(levels, start=1 if up and sums else 0):
         x = number * (CARD_WIDTH + COLUMN_GAP)
         single, stacked = _parted(by_level[level], loads, None if level in opened else most)
         single.sort(key=_Order(place, boxes, box_of, loads))
@@ -126,9 +156,27 @@ def lay_out(
             y += height + GAP
         columns.append((level, x, sum(not card.beyond for card in by_level[level])))
     ribbons = _ribbons(picture, boxes, box_of, per_fen)
-    width = max((box.x + box.width for box in boxes.values()), default=0.0)
-    height = max((box.y + box.height for box in boxes.values()), default=0.0)
-    return Layout(boxes, ribbons, tuple(columns), width, height, per_fen, up)
+    ends = _end_boxes(sums, 0.0 if up else len(levels) * (CARD_WIDTH + COLUMN_GAP), per_fen)
+    placed: list[Box | EndBox] = [*boxes.values(), *ends]
+    width = max((box.x + box.width for box in placed), default=0.0)
+    height = max((box.y + box.height for box in placed), default=0.0)
+    at: dict[str, list[FlowEnd]] = defaultdict(list)
+    for end in ends_of(picture.document):
+        at[end.account].append(end)
+    ends_at = {account: tuple(found) for account, found in at.items()}
+    return Layout(boxes, ribbons, tuple(columns), width, height, per_fen, up, ends, ends_at)
+
+
+def _end_boxes(sums: tuple[EndSum, ...], x: float, per_fen: float) -> tuple[EndBox, ...]:
+    found = []
+    y = HEAD
+    for each in sums:
+        height = max(END_HEIGHT, per_fen * each.fen)
+        found.append(
+            EndBox(each.what, x, y, END_WIDTH, height, each.fen, each.accounts, each.still_there)
+        )
+        y += height + GAP
+    return tuple(found)
 
 
 class _Order:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,12 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from app.base.errors import StorageFull
 from app.base.i18n import _
-from app.base.paths import resources
 from app.gui import theme
-from app.gui.fonts import FAMILY, FILES, ui_font
+from app.gui.fonts import file_font
 from app.gui.jobs import Lane
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.painting import Look, draw
+from app.gui.panes.moneyflow.svg_fonts import embed_fonts
 from app.ops.money_flow_export import export_money_flow
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def write_picture(target: Path, layout: Layout, look: Look, title: str, foot: li
         if done:
             _page(painter, size, layout, look, title, foot)
             painter.end()
-            _embed_fonts(target)
+            done = _with_fonts(target)
     else:
         writer = QPdfWriter(str(target))
         writer.setTitle(title)
@@ -94,25 +93,12 @@ def write_picture(target: Path, layout: Layout, look: Look, title: str, foot: li
         )
 
 
-def _embed_fonts(target: Path) -> None:
-    """Put the shipped fonts into an SVG, so that names are readable on every machine."""
-    faces = []
-    for name, weight in zip(FILES, ("400", "700"), strict=True):
-        data = base64.b64encode((resources() / "fonts" / name).read_bytes()).decode()
-        faces.append(
-            f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
-            f"src:url(data:font/otf;base64,{data})}}"
-        )
-    drawing = target.read_text(encoding="utf-8")
-    style = f"<defs><style>{''.join(faces)}</style></defs>"
-    head, mark, rest = drawing.partition("<defs>")
+def _with_fonts(target: Path) -> bool:
     try:
-        target.write_text(head + style + mark + rest, encoding="utf-8")
-    except OSError as error:
-        raise StorageFull(
-            _("The file “{name}” cannot be written.").format(name=target.name),
-            _("Choose another folder, or free some space."),
-        ) from error
+        embed_fonts(target)
+    except OSError:
+        return False
+    return True
 
 
 def _page(
@@ -121,7 +107,7 @@ def _page(
     colours = look.theme
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(QRectF(QPointF(0, 0), size), colours.color("surface"))
-    painter.setFont(ui_font(20, bold=True))
+    painter.setFont(file_font(20, bold=True))
     painter.setPen(colours.color("text"))
     painter.drawText(QPointF(MARGIN, MARGIN + 20), title)
     painter.save()
@@ -130,7 +116,7 @@ def _page(
     painter.restore()
     top = MARGIN + TITLE + layout.height + 22
     x = MARGIN
-    painter.setFont(ui_font(12))
+    painter.setFont(file_font(12))
     for tone, word in (
         ("tainted", _("traced money, as wide as the amount")), ("money_in", _("money in")),
         ("money_out", _("money out")),

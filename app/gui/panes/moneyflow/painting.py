@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtSvg import QSvgRenderer
 
 from app.base.i18n import _
-from app.gui import theme
-from app.gui.fonts import ui_font
+from app.gui import theme, words
+from app.gui.fonts import file_font, ui_font
 from app.gui.panes.moneyflow import wording
+from app.gui.panes.moneyflow.end_marks import draw_end, draw_marks
+from app.gui.panes.moneyflow.layout import COLUMN_GAP
 from app.ops.money_flow import SEED
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
-    from app.gui.panes.moneyflow.layout import Box, Layout, Ribbon
+    from app.gui.panes.moneyflow.layout import Box, EndBox, Layout, Ribbon
     from app.gui.theme import Theme
     from app.ops.money_flow import FlowCard
 
@@ -61,12 +64,31 @@ class Look:
     spread: dict[str, int] = field(default_factory=dict)
     flat: bool = False
     fonts: dict[str, tuple[QFont, QFontMetricsF]] = field(default_factory=dict)
+    outlines: dict[tuple[str, str], QSvgRenderer] = field(default_factory=dict)
+
+    @property
+    def is_far(self) -> bool:
+        """Whether small letters would be specks."""
+        return self.scale < READABLE
+
+    def draw_icon(self, painter: QPainter, name: str, tone: str, place: QRectF) -> None:
+        """Draw an icon: on the screen from a picture, into files as lines in their colours."""
+        if not self.flat:
+            theme.icon(name, tone).paint(painter, place.toRect())
+            return
+        key = name, getattr(self.theme, tone)
+        if key not in self.outlines:
+            self.outlines[key] = QSvgRenderer(QByteArray(theme.outline(*key)))
+        self.outlines[key].render(painter, place)
 
     def font(self, name: str) -> tuple[QFont, QFontMetricsF]:
         """One of the fonts (bold, text, small), made once a drawing."""
         if name not in self.fonts:
             px, bold = {"bold": (13, True), "text": (12, False), "small": (11, False)}[name]
-            made = ui_font(px, bold=bold, tabular=not bold)
+            made = (
+                file_font(px, bold=bold) if self.flat
+                else ui_font(px, bold=bold, tabular=not bold)
+            )  # fmt: skip
             self.fonts[name] = made, QFontMetricsF(made)
         return self.fonts[name]
 
@@ -83,15 +105,28 @@ def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> bool:
     if look.scale >= READABLE:
         for ribbon in ribbons:
             _amount(painter, ribbon, look, seen)
-    far = look.scale < READABLE
+    far = look.is_far
     painter.setFont(ui_font(round(FAR_PX / look.scale)) if far else look.font("bold")[0])
     for level, x, number in layout.columns:
         painter.setPen(look.theme.color("muted"))
         head = f"{wording.level_word(level, up=layout.up)} · {wording.accounts_word(number)}"
         painter.drawText(QPointF(x, 16), head)
+    if layout.ends:
+        painter.setPen(look.theme.color("muted"))
+        painter.drawText(QPointF(layout.ends[0].x, 16), wording.ends_word(up=layout.up))
     for box in layout.boxes.values():
         if seen.intersects(QRectF(box.x, box.y, box.width, box.height)):
             _box(painter, box, look)
+        room = QRectF(box.x - COLUMN_GAP, box.y, box.width + 2 * COLUMN_GAP, box.height)
+        if not far and seen.intersects(room):
+            draw_marks(painter, layout, box, look)
+    for end in layout.ends:
+        if seen.intersects(QRectF(end.x, end.y, end.width, end.height)):
+            draw_end(painter, end, layout.per_fen, look)
+            if far and look.scale >= NAMED:
+                told = [(wording.end_word(end.what), wording.ENDS[end.what][2]),
+                        (wording.short(end.fen), "text")]  # fmt: skip
+                _afar(painter, end, look, told)
     return not look.flat and len(ribbons) >= MOST_BANDS
 
 
@@ -226,7 +261,8 @@ def _stack(painter: QPainter, box: Box, look: Look) -> None:
     if look.scale < READABLE:
         _afar(painter, box, look, [(wording.accounts_word(len(box.cards)), "accent")])
         return
-    more = _("{n} more, click to open").format(n=f"{len(box.cards):,}")
+    more = _("{n} more, click to open") if not look.flat else _("{n} more accounts")
+    more = more.format(n=words.count(len(box.cards)))
     came = sum(card.came for card in box.cards)
     kept = sum(card.kept for card in box.cards)
     _text(painter, look, "bold", "accent", box, 0, more)
@@ -263,7 +299,7 @@ def _from_afar(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     _afar(painter, box, look, told)
 
 
-def _afar(painter: QPainter, box: Box, look: Look, told: list[tuple[str, str]]) -> None:
+def _afar(painter: QPainter, box: Box | EndBox, look: Look, told: list[tuple[str, str]]) -> None:
     px = FAR_PX / look.scale
     rect = QRectF(box.x, box.y, box.width, box.height).adjusted(5, 3, -3, -3)
     font = ui_font(round(px))
@@ -312,7 +348,7 @@ def _states(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
         wide = ICON + 3 + metrics.horizontalAdvance(word)
         if x + ICON > edge:
             break
-        theme.icon(icon, tone).paint(painter, int(x), int(y), ICON, ICON)
+        look.draw_icon(painter, icon, tone, QRectF(x, y, ICON, ICON))
         if x + wide > edge:  # the icon alone; the word stands in the tip and the table
             x += ICON + 4
             continue

@@ -33,6 +33,7 @@ class FlowReader(QObject):
         listed: the incidents and the kept traces of the case.
         levelled: the ``FlowPicture`` after a level; more may follow.
         pictured: the whole ``FlowPicture``.
+        restated: the same ``FlowPicture`` with states as they are now.
         compared: the comparison of the methods, of the trace's document.
         widened: cards and bands beyond the trace.
         rows_read: the flow ids that were asked for, and their rows.
@@ -42,6 +43,7 @@ class FlowReader(QObject):
     listed = Signal(list, list)
     levelled = Signal(object)
     pictured = Signal(object)
+    restated = Signal(object)
     compared = Signal(object)
     widened = Signal(object)
     rows_read = Signal(tuple, list)
@@ -85,34 +87,42 @@ class FlowReader(QObject):
             if found.method == asked.method and self._run == run:
                 self._level.emit(run, money_flow.picture_of(asked, found.document()))
 
-        def question(case: CaseFile, progress: Progress) -> FlowPicture:
+        def question(case: CaseFile, progress: Progress) -> tuple[int, FlowPicture]:
             answer = tracing.trace(case, question=asked, progress=progress, on_round=hear)
-            return money_flow.completed(case, money_flow.picture_of(asked, answer.document))
+            plain = money_flow.picture_of(asked, answer.document)
+            return run, money_flow.completed(case, plain)
 
         job = self._start("trace", _("Following the money"), question)
-        job.succeeded.connect(self.pictured)
+        job.succeeded.connect(self._take_whole)
         job.failed.connect(self.failed)
+
+    def forget(self) -> None:
+        """What still runs is not wanted any more."""
+        self._run += 1
 
     def show_kept(self, trace_id: int) -> None:
         """Show a kept trace as it was reckoned then."""
         self._run += 1
+        run = self._run
 
-        def question(case: CaseFile, _progress: Progress) -> FlowPicture:
+        def question(case: CaseFile, _progress: Progress) -> tuple[int, FlowPicture]:
             row = traces.trace_of(case, trace_id)
-            return money_flow.completed(case, money_flow.picture_of(row.question, row.result))
+            plain = money_flow.picture_of(row.question, row.result)
+            return run, money_flow.completed(case, replace(plain, kept=row))
 
         job = self._start("trace", _("Reading the trace"), question)
-        job.succeeded.connect(self.pictured)
+        job.succeeded.connect(self._take_whole)
         job.failed.connect(self.failed)
 
     def complete(self, picture: FlowPicture) -> None:
         """Read the states of a picture again, after a measure or an import."""
+        run = self._run
 
-        def question(case: CaseFile, _progress: Progress) -> FlowPicture:
+        def question(case: CaseFile, _progress: Progress) -> tuple[int, FlowPicture]:
             plain = money_flow.picture_of(picture.question, picture.document)
-            return money_flow.completed(case, plain)
+            return run, money_flow.completed(case, plain)
 
-        self._start("states", "", question).succeeded.connect(self.pictured)
+        self._start("states", "", question).succeeded.connect(self._take_states)
 
     def compare(self, asked: TraceQuestion) -> None:
         """Ask all methods and how far they are apart."""
@@ -146,6 +156,18 @@ class FlowReader(QObject):
     @Slot(object)
     def _take_rows(self, result: Any) -> None:
         self.rows_read.emit(*result)
+
+    @Slot(object)
+    def _take_whole(self, result: Any) -> None:
+        run, picture = result
+        if run == self._run:
+            self.pictured.emit(picture)
+
+    @Slot(object)
+    def _take_states(self, result: Any) -> None:
+        run, picture = result
+        if run == self._run:
+            self.restated.emit(picture)
 
     @Slot(int, object)
     def _take_level(self, run: int, picture: FlowPicture) -> None:

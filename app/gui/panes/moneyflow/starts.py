@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.base.i18n import _, ngettext
 from app.gui import words
+from app.gui.panes.moneyflow.wording import METHODS
 from app.ops.tracing import TraceQuestion
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from app.ops.traces import TraceRow
 
 KEPT = "kept"
+TITLED = 4
+"""A title names so many seeds."""
 
 
 class StartChooser(QComboBox):
@@ -25,17 +28,19 @@ class StartChooser(QComboBox):
     Signals:
         question_wanted: a ``TraceQuestion`` with the seeds alone.
         kept_wanted: the number of a kept trace.
+        home_wanted: nothing of them, but to look at all starts.
     """
 
     question_wanted = Signal(object)
     kept_wanted = Signal(int)
+    home_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._incidents: list[IncidentRow] = []
         self._traces: list[TraceRow] = []
         self._selection: Any = None
-        self._shown: TraceQuestion | None = None
+        self._shown: TraceQuestion | tuple[str, int] | None = None
         self.setAccessibleName(_("Where the money begins"))
         self.setMinimumWidth(260)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -70,14 +75,38 @@ class StartChooser(QComboBox):
         )
         self._fill()
 
+    def show_kept(self, trace_id: int) -> None:
+        """Say that a kept trace is shown."""
+        self._shown = (KEPT, trace_id)
+        self._fill()
+
     def words_of(self, question: TraceQuestion) -> str:
         """Where a question begins, in words."""
-        titles = {row.incident: row.title for row in self._incidents}
-        parts = [words.veiled(titles.get(each) or str(each)) for each in question.incidents]
+        parts = [words.veiled(self.title_of_incident(each)) for each in question.incidents]
         parts += [words.grouped(each) for each in question.accounts]
         if question.flows:
             parts.append(_flows_word(len(question.flows)))
         return _("From: {what}").format(what=", ".join(parts))
+
+    def title_of(self, question: TraceQuestion) -> str:
+        """How a kept trace of a question is called: never hidden, it goes into the case."""
+        parts = [self.title_of_incident(each) for each in question.incidents]
+        parts += question.accounts
+        if question.flows:
+            parts.append(_flows_word(len(question.flows)))
+        return " · ".join((", ".join(parts[:TITLED]), _(METHODS[question.method])))
+
+    def title_of_incident(self, incident: int) -> str:
+        """How an incident is called."""
+        titles = {row.incident: row.title for row in self._incidents}
+        return titles.get(incident) or _("incident {id}").format(id=incident)
+
+    def show_home(self) -> None:
+        """Nothing is shown; any start can be chosen."""
+        self._shown = None
+        blocked = QSignalBlocker(self)
+        self.setCurrentIndex(0)
+        blocked.unblock()
 
     def _fill(self) -> None:
         blocked = QSignalBlocker(self)
@@ -106,7 +135,7 @@ class StartChooser(QComboBox):
             self.addItem(_("Kept trace: {title}").format(title=words.veiled(kept.title)),
                          (KEPT, kept.id))  # fmt: skip
         places = [place for place in range(self.count()) if self.itemData(place) == chosen]
-        if self._shown is not None and not places:
+        if isinstance(self._shown, TraceQuestion) and not places:
             self.addItem(self.words_of(self._shown), self._shown)
             places = [self.count() - 1]
         self.setCurrentIndex(places[0] if places else 0)
@@ -115,10 +144,12 @@ class StartChooser(QComboBox):
     @Slot(int)
     def _take(self, place: int) -> None:
         data = self.itemData(place)
-        self._shown = data if isinstance(data, TraceQuestion) else None
+        self._shown = data
         if isinstance(data, TraceQuestion):
             self.question_wanted.emit(data)
-        elif data is not None:
+        elif data is None:
+            self.home_wanted.emit()
+        else:
             self.kept_wanted.emit(int(data[1]))
 
     @Slot()

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.base import money
-from app.base.i18n import _, ngettext
-from app.gui import words
+from app.base.i18n import _
+from app.gui.panes.moneyflow import saying
 from app.gui.panes.moneyflow.bar import ParameterBar
 from app.gui.panes.moneyflow.canvas import FlowCanvas
 from app.gui.panes.moneyflow.choosing import FlowChoice
 from app.gui.panes.moneyflow.deeds import CardDeeds
-from app.gui.panes.moneyflow.head import FreezeLine, HeadLine
+from app.gui.panes.moneyflow.differences import Differences
+from app.gui.panes.moneyflow.head import FigureLine, FreezeLine, HeadLine
+from app.gui.panes.moneyflow.kept import KeptTrace
 from app.gui.panes.moneyflow.layout import lay_out
+from app.gui.panes.moneyflow.methods import MethodStrip
+from app.gui.panes.moneyflow.notice import NoticeLine
 from app.gui.panes.moneyflow.output import FlowOutput
 from app.gui.panes.moneyflow.reading import FlowReader
+from app.gui.panes.moneyflow.start_page import StartPage
 from app.gui.panes.moneyflow.table import FlowTree, connect_rows
 from app.gui.widgets.empty_state import EmptyState
 from app.ops import money_flow
+from app.ops.money_flow_methods import compared_of
 from app.ops.tracing import TraceQuestion
 
 if TYPE_CHECKING:
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
     from app.model.changes import Changes
     from app.model.selection import Period, Selection
     from app.ops.money_flow import FlowPicture
+    from app.ops.money_flow_methods import Compared
 
 IMPORT_PANE, ACCOUNTS_PANE = "batches", "accounts"
 
@@ -49,41 +56,52 @@ class MoneyFlowPane(QWidget):
         self._beyond: list[tuple[Any, Any]] = []
         self.opened: frozenset[int] = frozenset()
         self._levels_shown = 0
+        self.is_whole = False
+        self._differs = False
         self.reader = FlowReader(session, self)
         self.head = HeadLine()
         self.starts = self.head.starts
         self.bar = ParameterBar()
         self.freeze_line = FreezeLine()
+        self.figures = FigureLine()
+        self.bar.add_aside(self.figures)
         self.canvas = FlowCanvas()
         self.tree = FlowTree()
+        self.differences = Differences()
+        self.methods = MethodStrip()
+        self.compared: dict[str, Compared] = {}
+        self.notice = NoticeLine()
+        self.start_page = StartPage()
+        self.empty = self.start_page.empty
         self.choice = FlowChoice(self)
         self.deeds = CardDeeds(self)
         self.output = FlowOutput(self)
-        self.empty = EmptyState(
-            "money-flow", _("Follow the money level by level"),
-            _("Begin with an incident, a kept trace, or what is selected in another pane."),
-            _("Begin"),
-        )  # fmt: skip
+        self.kept = KeptTrace(self)
         self.broken = EmptyState(
             "warning", _("There is nothing to follow here"),
             _("The line below says why. Begin elsewhere, or change the parameters."),
             _("Try again"),
         )  # fmt: skip
         self.pages = QStackedWidget()
-        for page in (self.empty, self.broken, self.canvas, self.tree):
+        for page in (self.start_page, self.broken, self.canvas, self.tree, self.differences):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, self.bar, self.freeze_line):
+        for widget in (self.head, self.notice, self.bar, self.freeze_line):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.methods)
         self._connect()
         self._show_page()
 
     def _connect(self) -> None:
         self.starts.question_wanted.connect(self.start)
-        self.starts.kept_wanted.connect(self.show_kept)
+        self.starts.kept_wanted.connect(self.kept.show)
+        self.starts.home_wanted.connect(self.go_home)
+        self.start_page.kept_wanted.connect(self.kept.show)
+        self.differences.account_chosen.connect(self.choice.choose_account)
+        self.differences.flows_chosen.connect(self.choice.choose_flows)
         self.head.table_wanted.connect(self._show_page)
         self.head.picture_wanted.connect(self.output.ask_picture)
         self.head.workbook_wanted.connect(self.output.ask_workbook)
@@ -94,8 +112,13 @@ class MoneyFlowPane(QWidget):
         self.broken.acted.connect(self.run)
         self.canvas.box_chosen.connect(self.choice.choose_box)
         self.canvas.ribbon_chosen.connect(self.choice.choose_ribbon)
+        self.canvas.end_chosen.connect(self.choice.choose_end)
         self.canvas.menu_wanted.connect(self.choice.show_menu)
-        self.canvas.dropped.connect(self.step_back)
+        self.canvas.boxes_chosen.connect(self.choice.choose_boxes)
+        self.canvas.ribbon_menu_wanted.connect(self.choice.show_ribbon_menu)
+        self.canvas.dropped.connect(self.choice.drop)
+        self.tree.accounts_chosen.connect(self.choice.choose_accounts)
+        self.tree.menu_wanted.connect(self.choice.offer)
         self.tree.account_chosen.connect(self.choice.choose_account)
         self.tree.band_chosen.connect(self.choice.choose_band)
         self.tree.flow_chosen.connect(self.choice.choose_flow)
@@ -104,6 +127,7 @@ class MoneyFlowPane(QWidget):
         reader.listed.connect(self._take_starts)
         reader.levelled.connect(self._take_level)
         reader.pictured.connect(self._take_picture)
+        reader.restated.connect(self._take_states)
         reader.compared.connect(self._take_comparison)
         reader.widened.connect(self._take_wider)
         reader.failed.connect(self._fail)
@@ -118,6 +142,13 @@ class MoneyFlowPane(QWidget):
 
     # Where it begins
 
+    def begin_anew(self) -> None:
+        """Nothing of what was shown counts for what comes."""
+        self._seeds = self.picture = None
+        self._beyond = []
+        self.opened = frozenset()
+        self.forget_comparison()
+
     @Slot(object)
     def start(self, seeds: TraceQuestion) -> None:
         """Follow money from somewhere, within the limits of the bar."""
@@ -131,22 +162,34 @@ class MoneyFlowPane(QWidget):
         """Follow money from accounts."""
         self.start(TraceQuestion(accounts=accounts))
 
-    @Slot(int)
-    def show_kept(self, trace_id: int) -> None:
-        """Show a kept trace."""
-        self._seeds = None
-        self.opened = frozenset()
-        self.reader.show_kept(trace_id)
+    def start_incident(self, incident: int) -> None:
+        """Follow what the victim of an incident paid."""
+        self.start(TraceQuestion(incidents=(incident,)))
+
+    @Slot()
+    def go_home(self) -> None:
+        """Show where one can begin."""
+        self.reader.forget()
+        self.kept.forget()
+        self._seeds = self.picture = None
+        self.freeze_line.show_cards([])
+        self.starts.show_home()
+        self._show_page()
+        self.kept.tell()
+        self.status.emit("")
 
     @Slot()
     def run(self) -> None:
         """Ask again with what is filled in."""
         if self._seeds is None:
             return
+        self.kept.forget()
         self._beyond = []
         self._levels_shown = 0
-        self.canvas.spread = {}
+        self.is_whole = False
+        self.forget_comparison()
         self.reader.trace(self.bar.question(self._seeds))
+        self.kept.tell()
 
     @Slot()
     def _begin(self) -> None:
@@ -162,11 +205,14 @@ class MoneyFlowPane(QWidget):
     @Slot(list, list)
     def _take_starts(self, incidents: list[Any], traces: list[Any]) -> None:
         self.starts.offer(incidents, traces)
-        self._say_empty()
+        self.start_page.offer(traces)
+        self.kept.take_rows(traces)
+        saying.say_empty(self)
 
     @Slot(object)
     def _take_level(self, picture: FlowPicture) -> None:
         self._levels_shown += 1
+        self.is_whole = False
         self.picture = picture
         self.draw(keep=self._levels_shown > 1)
 
@@ -178,16 +224,44 @@ class MoneyFlowPane(QWidget):
         for cards, bands in self._beyond:
             picture = money_flow.widened(picture, cards, bands)
         self.picture = picture
+        self.is_whole = True
+        self._differs = False
         self.draw(keep=not first)
         self.freeze_line.show_cards(picture.worth_freezing())
-        if not self.canvas.spread:
+        self.kept.tell()
+        if "comparison" in picture.document:
+            self._take_comparison(picture.document["comparison"])
+        elif not (self.compared or (picture.kept is not None and picture.kept.stale)):
             self.reader.compare(picture.question)
 
     @Slot(object)
+    def _take_states(self, picture: FlowPicture) -> None:
+        if self.picture is not None:
+            self._take_picture(replace(picture, kept=self.picture.kept))
+
+    @Slot(object)
     def _take_comparison(self, found: dict[str, Any]) -> None:
-        self.canvas.spread = {each["account"]: each["spread_fen"] for each in found["accounts"]}
+        self.compared = compared_of(found)
+        self.canvas.spread = {key: each.spread_kept for key, each in self.compared.items()}
         self.canvas.update()
-        self.tree.show_spread(self.canvas.spread)
+        self.tree.show_compared(self.compared)
+        self.show_methods()
+
+    def forget_comparison(self) -> None:
+        """The methods have to be compared anew."""
+        self.compared = {}
+        self.canvas.spread = {}
+        self.show_methods()
+
+    @Slot()
+    def show_methods(self) -> None:
+        """Set the methods side by side for the one card that is selected in the picture."""
+        keys = self.canvas.selected
+        key = next(iter(keys)) if len(keys) == 1 else ""
+        card = self.picture.card(key) if self.picture is not None and key else None
+        method = self.picture.question.method if self.picture is not None else ""
+        seen = self.pages.currentWidget() is self.canvas
+        self.methods.show_card(card if seen else None, self.compared.get(key), method)
 
     @Slot(object)
     def _take_wider(self, found: Any) -> None:
@@ -204,6 +278,7 @@ class MoneyFlowPane(QWidget):
     @Slot(object)
     def _fail(self, _error: object) -> None:
         self.picture = None
+        self.kept.forget()
         self.freeze_line.show_cards([])
         self.pages.setCurrentWidget(self.broken)
 
@@ -213,52 +288,39 @@ class MoneyFlowPane(QWidget):
             return
         self.canvas.show_layout(lay_out(self.picture, self.opened), keep=keep)
         self._show_page()
-        self.status.emit(self.summary())
+        self.status.emit(saying.summary(self.picture, self.start_words()))
+
+    @property
+    def is_different(self) -> bool:
+        """Whether the page shows what changed since the trace before."""
+        return self._differs
+
+    def show_differences(self, *, on: bool) -> None:
+        """Show what changed, or the picture again."""
+        if on != self._differs:
+            self._differs = on
+            row = self.kept.row
+            if on and row is not None:
+                self.differences.show_trace(row)
+            self._show_page()
 
     @Slot()
     def _show_page(self) -> None:
         shown = self.picture is not None
         self.bar.setVisible(shown or self._seeds is not None)
         self.head.offer_output(shown=shown)
+        self.figures.show_document(self.picture.document if self.picture is not None else None)
         if self.picture is None:
-            self.pages.setCurrentWidget(self.empty)
+            self.pages.setCurrentWidget(self.start_page)
+        elif self._differs:
+            self.pages.setCurrentWidget(self.differences)
         elif self.head.is_table:
             if self.tree.picture is not self.picture:
-                self.tree.show_picture(self.picture, self.canvas.spread)
+                self.tree.show_picture(self.picture, self.compared)
             self.pages.setCurrentWidget(self.tree)
         else:
             self.pages.setCurrentWidget(self.canvas)
-
-    def _say_empty(self) -> None:
-        if not self.session.case.has_ledger:
-            self.empty.set_words(
-                _("Follow the money level by level"),
-                _("No statement is imported yet. The button leads to the import."),
-            )
-        elif self.starts.count_of_starts:
-            self.empty.set_words(
-                _("Follow the money level by level"),
-                _("The button takes the first start of the list above; choose another there."),
-            )
-        else:
-            self.empty.set_words(
-                _("Follow the money level by level"),
-                _("The button leads to the accounts: choose one there, and begin here."),
-            )
-
-    def summary(self) -> str:
-        """What is shown, in words."""
-        if self.picture is None:
-            return ""
-        document = self.picture.document
-        number = len(document["accounts"])
-        return " · ".join((
-            self.start_words(),
-            _("followed {amount}").format(amount=money.yuan(document["seed_fen"])),
-            ngettext("{n} account", "{n} accounts", number).format(n=words.count(number)),
-            _("cash {amount}").format(amount=money.yuan(document["left"]["cash_fen"])),
-            _("left unknown {amount}").format(amount=money.yuan(document["left"]["unknown_fen"])),
-        ))  # fmt: skip
+        self.show_methods()
 
     def start_words(self) -> str:
         """Where the money begins."""
@@ -279,9 +341,11 @@ class MoneyFlowPane(QWidget):
     @Slot(object)
     def _follow(self, selection: Selection) -> None:
         self.starts.offer_selection(selection)
-        self._say_empty()
+        saying.say_empty(self)
+        self.kept.tell()
         if not self.choice.is_ours:
             self.choice.mark(frozenset(selection.accounts))
+            self.kept.follow()
 
     @Slot(object)
     def _take_period(self, period: Period) -> None:
@@ -304,6 +368,8 @@ class MoneyFlowPane(QWidget):
             (_("Arrows"), _("Go from card to card")),
             (_("Enter"), _("Select the card, or open the stack")),
             (_("Ctrl+Enter"), _("Show the transfers of the card")),
+            (_("Space, Ctrl+click"), _("Select one more card, or one less")),
+            (_("Shift+drag"), _("Select all cards in a rectangle")),
             ("+ - 0", _("Zoom in, out, show everything")),
         ]
 

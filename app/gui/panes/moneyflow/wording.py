@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from app.base import clock, money
 from app.base.i18n import N_, _, ngettext
 from app.gui import words
+from app.ops import money_flow_ends
 from app.ops.money_flow import (
     CASH,
     FROZEN,
@@ -43,6 +44,22 @@ STATES: Final = {
     MISSING: (N_("not obtained"), "not-obtained", "warn"),
     NONE: (N_("no record"), "no-record", "muted"),
     SEED: (N_("origin"), "victim", "muted"),
+}
+ENDS: Final = {
+    money_flow_ends.CASH: (N_("cash withdrawal"), "cash", "money_out"),
+    money_flow_ends.SERVICE: (N_("service merchant"), "service", "muted"),
+    money_flow_ends.MISSING: (N_("not obtained"), "not-obtained", "warn"),
+    money_flow_ends.KEPT: (N_("stayed in the account"), "account", "accent"),
+    money_flow_ends.UNKNOWN: (N_("left, unknown where"), "unknown", "muted"),
+    money_flow_ends.FEES: (N_("fees"), "amount", "muted"),
+}
+STOPS: Final = {
+    "service": N_("service merchant"),
+    "not_obtained": N_("not obtained"),
+    "levels": N_("limit of levels"),
+    "window": N_("limit of hours"),
+    "min": N_("limit of amount"),
+    "cash": N_("cash withdrawal"),
 }
 HOUR, DAY = 60, 1440
 
@@ -82,6 +99,11 @@ def level_word(level: int, *, up: bool) -> str:
     return _("Level {n}").format(n=level)
 
 
+def ends_word(*, up: bool) -> str:
+    """The head of the outermost column."""
+    return _("Where it came from") if up else _("Where it ended")
+
+
 def accounts_word(number: int) -> str:
     """A number of accounts."""
     return ngettext("{n} account", "{n} accounts", number).format(n=words.count(number))
@@ -92,11 +114,28 @@ def short(fen: int) -> str:
     return money.in_wan(fen)
 
 
+def stop_word(stop: str) -> str:
+    """Why a trace ends at an account."""
+    return _(STOPS[stop]) if stop in STOPS else stop
+
+
+def end_word(what: str) -> str:
+    """How a way in which money ended is called."""
+    return _(ENDS[what][0])
+
+
 def parameters(question: TraceQuestion) -> list[str]:
     """What was asked, in words, for the foot of a picture."""
-    told = [
+    return [
         _("Method: {method}").format(method=_(METHODS[question.method])),
         _(METHOD_TEXTS[question.method]),
+        *limits(question),
+    ]
+
+
+def limits(question: TraceQuestion) -> list[str]:
+    """Direction and limits of a question, in words."""
+    told = [
         _("towards the senders") if question.direction == "up" else _("towards the receivers"),
         _("at most {n} levels").format(n=question.levels),
     ]
