@@ -6,6 +6,7 @@ import base64
 import html
 import io
 import re
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from app.base import i18n, money
 from app.base.progress import Progress
-from app.gui.panes.moneyflow import reading
+from app.gui.panes.moneyflow import laying, reading
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
 from app.gui.panes.moneyflow.lines import KEPT, SPREAD, WENT
 from app.model.statement_request import StatementRequest
@@ -88,19 +89,50 @@ def test_bands_never_exceed_their_cards(opened):
     assert all(len(box.cards) == 60 - MOST_SHOWN for box in stacks)
 
 
-def test_two_thousand_accounts_within_a_second(qtbot, alone, empty_case):
+def test_two_thousand_accounts_within_a_second(qtbot, alone, runner, empty_case, monkeypatch):
+    """Placed beside the window's thread, drawn within a second, and without a stall."""
+    threads = []
+
+    def lay_out_there(picture, opened):
+        threads.append(threading.current_thread() is threading.main_thread())
+        return lay_out(picture, opened)
+
+    monkeypatch.setattr(laying, "lay_out", lay_out_there)
     pane = alone("moneyflow", empty_case).pane
-    picture = many()
+    pane.picture = many()
+    pane.opened = frozenset(range(6))
     began = time.perf_counter()
-    layout = lay_out(picture, frozenset(range(6)))
-    pane.picture = picture
-    pane.canvas.show_layout(layout, keep=False)
-    pane._show_page()
+    pane.draw(keep=False)
+    qtbot.waitUntil(lambda: len(pane.canvas.layout_shown.boxes) == LEVELS * WIDE + 1)
     pane.canvas.fit()
     pane.canvas.grab()
     took = time.perf_counter() - began
-    assert len(layout.boxes) == LEVELS * WIDE + 1
+    assert threads == [False]
     assert took < 1.0, took
+
+
+def test_the_last_picture_is_placed_last(qtbot, alone, runner, empty_case, monkeypatch):
+    """A small picture is there at once, and the large one before it does not come back."""
+    may_go = threading.Event()
+
+    def lay_out_slowly(picture, opened):
+        if len(picture.cards) > 1000:
+            may_go.wait(5)
+        return lay_out(picture, opened)
+
+    monkeypatch.setattr(laying, "lay_out", lay_out_slowly)
+    pane = alone("moneyflow", empty_case).pane
+    pane.picture = many()
+    pane.draw(keep=False)
+    pane.picture = many(2, 5)
+    pane.draw(keep=True)
+    boxes = set(pane.canvas.layout_shown.boxes)
+    assert len(boxes) == 11
+    # what the large one asked of the eye still counts
+    assert pane.canvas._fresh
+    may_go.set()
+    rest(qtbot, runner)
+    assert set(pane.canvas.layout_shown.boxes) == boxes
 
 
 def test_from_an_incident_to_what_is_worth_freezing(qtbot, alone, runner, demo):
@@ -163,6 +195,14 @@ def test_a_band_selects_its_rows_and_the_table_shows_them(qtbot, alone, runner, 
     assert isinstance(band.child(0).data(0, Qt.ItemDataRole.UserRole), int)
 
 
+def opened_lines(tree):
+    """The levels of a table, opened: their accounts are made then."""
+    found = [tree.topLevelItem(number) for number in range(tree.topLevelItemCount())]
+    for item in found:
+        item.setExpanded(True)
+    return found
+
+
 def test_rows_beyond_a_page_are_read_on(qtbot, alone, runner, demo, monkeypatch):
     monkeypatch.setattr(reading, "MOST_ROWS", 2)
     pane = alone("moneyflow", demo).pane
@@ -172,7 +212,7 @@ def test_rows_beyond_a_page_are_read_on(qtbot, alone, runner, demo, monkeypatch)
     assert len(ids) >= 3
     pane.head.table.click()
     tree = pane.tree
-    items = [tree.topLevelItem(n) for n in range(tree.topLevelItemCount())]
+    items = opened_lines(tree)
     role = Qt.ItemDataRole.UserRole
     [account] = [level.child(n) for level in items for n in range(level.childCount())
                  if level.child(n).data(0, role) == pair[0]]  # fmt: skip
@@ -219,7 +259,7 @@ def test_the_methods_side_by_side(qtbot, alone, runner, demo):
     assert pane.methods.figures["", 2].text() == apart
     pane.head.table.click()
     assert pane.methods.isHidden()
-    items = [pane.tree.topLevelItem(n) for n in range(pane.tree.topLevelItemCount())]
+    items = opened_lines(pane.tree)
     [account] = [item.child(n) for item in items for n in range(item.childCount())
                  if item.child(n).data(0, Qt.ItemDataRole.UserRole) == wide.account]  # fmt: skip
     assert account.text(SPREAD) == apart
@@ -230,10 +270,11 @@ def test_the_methods_side_by_side(qtbot, alone, runner, demo):
     assert group.child(4).text(KEPT) == apart
 
 
-def test_keys_and_stacks(qtbot, alone, empty_case):
+def test_keys_and_stacks(qtbot, alone, runner, empty_case):
     pane = alone("moneyflow", empty_case).pane
     pane.picture = many(3, 40)
     pane.draw(keep=False)
+    rest(qtbot, runner)
     canvas = pane.canvas
     canvas.setFocus()
     qtbot.keyClick(canvas, Qt.Key.Key_Down)
@@ -245,6 +286,7 @@ def test_keys_and_stacks(qtbot, alone, empty_case):
     assert canvas.zoom > before
     canvas.focus = "stack:1"
     qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    rest(qtbot, runner)
     assert "stack:1" not in canvas.layout_shown.boxes
     canvas.reveal("stack:2")
     assert canvas.box_at(canvas.point_of("stack:2")).key == "stack:2"
@@ -340,6 +382,7 @@ def test_ends_fees_and_commissions(qtbot, alone, runner, demo):
     assert round((left + stayed) * 100) == document["seed_fen"]
     for number in range(ends.childCount()):
         kind = ends.child(number)
+        kind.setExpanded(True)
         column = KEPT if kind.text(KEPT) else WENT
         children = [kind.child(n).text(column) for n in range(kind.childCount())]
         total = sum(round(float(text.replace(",", "")) * 100) for text in children)

@@ -106,15 +106,21 @@ class FlowChoice(QObject):
     def reveal(self, account: str) -> None:
         """Bring an account into sight, out of its stack if need be, and select it."""
         pane = self._pane
+        self.choose_account(account, wanted=False)
         if pane.picture is not None and account not in pane.canvas.layout_shown.boxes:
             card = pane.picture.card(account)
             pane.opened |= {card.level} if card is not None else set()
-            pane.draw(keep=True)
-        self.choose_account(account, wanted=False)
-        pane.canvas.focus = account
-        if pane.canvas.zoom < READABLE:
-            pane.canvas.zoom_by(READ_ZOOM / pane.canvas.zoom)
-        pane.canvas.reveal(account)
+            pane.draw(keep=True, reveal=account)
+        else:
+            self.bring(account)
+
+    def bring(self, account: str) -> None:
+        """Bring a card that is drawn into sight, large enough to be read."""
+        canvas = self._pane.canvas
+        canvas.focus = account
+        if canvas.zoom < READABLE:
+            canvas.zoom_by(READ_ZOOM / canvas.zoom)
+        canvas.reveal(account)
 
     @Slot(str, object)
     def show_menu(self, key: str, place: Any) -> None:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.base import money
 from app.base.i18n import _
 from app.gui import words
 from app.gui.panes.moneyflow import wording
-from app.gui.panes.moneyflow.lines import COUNT, DATA, FIRST, NAME, NUMBER, STATE, line
+from app.gui.panes.moneyflow.lines import (
+    COUNT,
+    DATA,
+    FIRST,
+    NAME,
+    NUMBER,
+    STATE,
+    line,
+    list_below,
+)
 from app.ops.money_flow_ends import KEPT, MISSING, SERVICE, ends_of, sums_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTreeWidgetItem
 
-    from app.ops.money_flow_ends import FlowEnd
+    from app.ops.money_flow_ends import EndSum, FlowEnd
 
 STAYED = (SERVICE, MISSING, KEPT)
 
@@ -41,18 +51,25 @@ def end_lines(document: dict[str, Any]) -> QTreeWidgetItem:
         if total.still_there is not None:
             kind.setText(STATE, _still(total.still_there))
         ends = by_kind[total.what]
-        kind.addChildren([_account_line(end, single[end.what, end.account]) for end in ends])
-        rest = total.fen - sum(end.fen for end in ends)
-        if rest:  # the document lists the largest ends only
-            kind.addChild(line(_("not listed one by one"), _placed(total.what, rest)))
+        list_below(kind, partial(_kind_lines, total, ends, single))
         top.addChild(kind)
     commission = document.get("commission_fen", 0)
     if commission:
         group = line(_("Commission, part of what stayed"), [None, None, commission])
         kept = [each for each in document["accounts"] if each.get("commission_fen")]
-        group.addChildren([_commission_line(each) for each in sorted(kept, key=_commission)])
+        list_below(group, partial(_commission_lines, kept))
         top.addChild(group)
     return top
+
+
+def _kind_lines(
+    total: EndSum, ends: list[FlowEnd], single: dict[tuple[str, str], list[dict[str, Any]]]
+) -> list[QTreeWidgetItem]:
+    made = [_account_line(end, single[end.what, end.account]) for end in ends]
+    rest = total.fen - sum(end.fen for end in ends)
+    if rest:  # the document lists the largest ends only
+        made.append(line(_("not listed one by one"), _placed(total.what, rest)))
+    return made
 
 
 def _account_line(end: FlowEnd, single: list[dict[str, Any]]) -> QTreeWidgetItem:
@@ -72,6 +89,10 @@ def _account_line(end: FlowEnd, single: list[dict[str, Any]]) -> QTreeWidgetItem
         child.setData(NAME, DATA, each["flow"])
         item.addChild(child)
     return item
+
+
+def _commission_lines(kept: list[dict[str, Any]]) -> list[QTreeWidgetItem]:
+    return [_commission_line(each) for each in sorted(kept, key=_commission)]
 
 
 def _commission_line(each: dict[str, Any]) -> QTreeWidgetItem:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from math import fsum
 from typing import TYPE_CHECKING, Final
 
 from app.ops.money_flow_ends import ends_of, sums_of
@@ -192,14 +193,15 @@ class _Order:
         self._payers, self._boxes, self._box_of, self._loads = payers, boxes, box_of, loads
 
     def __call__(self, card: FlowCard) -> tuple[float, int, str]:
-        weight, moved = 0.0, 0
+        weights, moved = [], 0
         for other, fen in self._payers.get(card.account, ()):
             box = self._boxes.get(self._box_of.get(other, ""))
             if box is not None:
-                weight += (box.y + box.height / 2) * fen
+                weights.append((box.y + box.height / 2) * fen)
                 moved += fen
         load = self._loads.get(card.account, 0)
-        return (weight / moved if moved else float("inf"), -load, card.account)
+        # fsum: the same whatever the order of the bands
+        return (fsum(weights) / moved if moved else float("inf"), -load, card.account)
 
 
 def _weights(picture: FlowPicture) -> dict[str, list[tuple[str, int]]]:
@@ -219,8 +221,8 @@ def _loads(picture: FlowPicture) -> dict[str, int]:
             went[band.payer] += band.fen
             came[band.payee] += band.fen
     return {
-        card.account: 0 if card.beyond
-        else max(card.came, card.went, came[card.account], went[card.account])
+        card.account: max(came[card.account], went[card.account],
+                          *(() if card.beyond else (card.came, card.went)))
         for card in picture.cards
     }  # fmt: skip
 

@@ -33,7 +33,7 @@ NAMED: Final = 0.2
 FAR_PX: Final = 11
 WIDE: Final = 12.0
 """A band carries its amount from this width on, in pixels of the screen."""
-MOST_BANDS: Final = 700
+MOST_BANDS: Final = 400
 """Bands that are drawn on the screen at once; files hold them all."""
 MOST_SMOOTH: Final = 250
 """With more bands in sight their edges are not smoothed."""
@@ -167,17 +167,21 @@ def _in_sight(layout: Layout, look: Look, seen: QRectF) -> list[Ribbon]:
     ]  # fmt: skip
     if look.flat or len(found) <= MOST_BANDS:
         return found
-    chosen = [
-        ribbon for ribbon in found
-        if look.ribbon == (ribbon.source, ribbon.target)
-        or {ribbon.source, ribbon.target} & look.selected
-    ]  # fmt: skip
-    found.sort(key=_width, reverse=True)
-    return [*found[:MOST_BANDS], *chosen[:MOST_BANDS]]
+    found.sort(key=_Chosen(look), reverse=True)
+    return sorted(found[:MOST_BANDS], key=_Chosen(look))
 
 
-def _width(ribbon: Ribbon) -> float:
-    return ribbon.width
+class _Chosen:
+    """What is chosen is drawn before the wider ones that are not, and over them."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def __call__(self, ribbon: Ribbon) -> tuple[bool, float]:
+        chosen = self._look.ribbon == (ribbon.source, ribbon.target) or not (
+            self._look.selected.isdisjoint((ribbon.source, ribbon.target))
+        )
+        return chosen, ribbon.width
 
 
 def _ribbon(painter: QPainter, ribbon: Ribbon, look: Look) -> None:

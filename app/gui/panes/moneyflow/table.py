@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -26,8 +27,11 @@ from app.gui.panes.moneyflow.lines import (
     PASSED,
     SPREAD,
     STATE,
+    Listing,
     line,
+    list_below,
 )
+from app.ops.money_flow import FlowBand
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 
     from app.gui.panes.moneyflow.reading import FlowReader
     from app.ops.flows import FlowRow
-    from app.ops.money_flow import FlowBand, FlowCard, FlowPicture
+    from app.ops.money_flow import FlowCard, FlowPicture
     from app.ops.money_flow_methods import Compared
 
 
@@ -106,7 +110,7 @@ class FlowTree(QTreeWidget):
             )  # fmt: skip
             font = ui_font(TABLE_PX, bold=True)
             item.setFont(NAME, font)
-            item.addChildren([self._account_item(card) for card in cards])
+            list_below(item, partial(self._account_items, cards))
             made.append(item)
         ends = end_lines(picture.document)
         ends.setFont(NAME, ui_font(TABLE_PX, bold=True))
@@ -169,6 +173,9 @@ class FlowTree(QTreeWidget):
         self._waiting[ids] = item
         self.rows_wanted.emit(list(ids))
 
+    def _account_items(self, cards: list[FlowCard]) -> list[QTreeWidgetItem]:
+        return [self._account_item(card) for card in cards]
+
     def _account_item(self, card: FlowCard) -> QTreeWidgetItem:
         item = line(wording.holder(card), sums=[card.came, card.went, card.kept])
         item.setText(NUMBER, words.grouped(card.account))
@@ -187,7 +194,9 @@ class FlowTree(QTreeWidget):
         data, picture = item.data(NAME, DATA), self.picture
         if picture is None or item.childCount():
             return
-        if isinstance(data, str):
+        if isinstance(data, Listing):
+            item.addChildren(data.make())
+        elif isinstance(data, str):
             self._add_methods(item)
             holders = {card.account: wording.holder(card) for card in picture.cards}
             for band in picture.bands:
@@ -197,7 +206,7 @@ class FlowTree(QTreeWidget):
                 item.setChildIndicatorPolicy(
                     QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicator
                 )  # fmt: skip
-        elif data is not None and not isinstance(data, int):
+        elif isinstance(data, FlowBand):
             ids = picture.rows.get((data.payer, data.payee), ())
             if ids:
                 self._read(item, ids)
@@ -257,7 +266,7 @@ class FlowTree(QTreeWidget):
             if band is not None:
                 band.removeChild(item)
                 self._read(band, data.ids)
-        elif data is not None:
+        elif isinstance(data, FlowBand):
             self.band_chosen.emit(data, self._ctrl)
 
 

@@ -17,7 +17,7 @@ from app.gui.panes.moneyflow.deeds import CardDeeds
 from app.gui.panes.moneyflow.differences import Differences
 from app.gui.panes.moneyflow.head import FigureLine, FreezeLine, HeadLine
 from app.gui.panes.moneyflow.kept import KeptTrace
-from app.gui.panes.moneyflow.layout import lay_out
+from app.gui.panes.moneyflow.laying import Laying
 from app.gui.panes.moneyflow.methods import MethodStrip
 from app.gui.panes.moneyflow.notice import NoticeLine
 from app.gui.panes.moneyflow.output import FlowOutput
@@ -30,6 +30,7 @@ from app.ops.money_flow_methods import compared_of
 from app.ops.tracing import TraceQuestion
 
 if TYPE_CHECKING:
+    from app.gui.panes.moneyflow.layout import Layout
     from app.gui.session import CaseSession
     from app.model.changes import Changes
     from app.model.selection import Period, Selection
@@ -59,6 +60,7 @@ class MoneyFlowPane(QWidget):
         self.is_whole = False
         self._differs = False
         self.reader = FlowReader(session, self)
+        self.laying = Laying(session.runner, self)
         self.head = HeadLine()
         self.starts = self.head.starts
         self.bar = ParameterBar()
@@ -124,6 +126,7 @@ class MoneyFlowPane(QWidget):
         self.tree.flow_chosen.connect(self.choice.choose_flow)
         connect_rows(self.tree, self.reader)
         reader = self.reader
+        self.laying.laid.connect(self._show_layout)
         reader.listed.connect(self._take_starts)
         reader.levelled.connect(self._take_level)
         reader.pictured.connect(self._take_picture)
@@ -144,6 +147,7 @@ class MoneyFlowPane(QWidget):
 
     def begin_anew(self) -> None:
         """Nothing of what was shown counts for what comes."""
+        self.laying.forget()
         self._seeds = self.picture = None
         self._beyond = []
         self.opened = frozenset()
@@ -272,8 +276,7 @@ class MoneyFlowPane(QWidget):
             return
         self._beyond.append(found)
         self.picture = money_flow.widened(self.picture, *found)
-        self.draw(keep=True)
-        self.canvas.reveal(found[0][0].account)
+        self.draw(keep=True, reveal=found[0][0].account)
 
     @Slot(object)
     def _fail(self, _error: object) -> None:
@@ -282,13 +285,24 @@ class MoneyFlowPane(QWidget):
         self.freeze_line.show_cards([])
         self.pages.setCurrentWidget(self.broken)
 
-    def draw(self, *, keep: bool) -> None:
-        """Draw the picture anew; ``keep`` stays where the eye is."""
+    def draw(self, *, keep: bool, reveal: str = "") -> None:
+        """Draw the picture anew.
+
+        Args:
+            keep: stay where the eye is.
+            reveal: an account to bring into sight.
+        """
         if self.picture is None:
             return
-        self.canvas.show_layout(lay_out(self.picture, self.opened), keep=keep)
+        self.laying.lay(self.picture, self.opened, keep=keep, reveal=reveal)
         self._show_page()
         self.status.emit(saying.summary(self.picture, self.start_words()))
+
+    @Slot(object, bool, str)
+    def _show_layout(self, layout: Layout, keep: bool, reveal: str) -> None:
+        self.canvas.show_layout(layout, keep=keep)
+        if reveal:
+            self.choice.bring(reveal)
 
     @property
     def is_different(self) -> bool:
