@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip
 
 from app.analysis.timeline.events import EARLIEST, LATEST, from_us, to_us
-from app.gui.panes.timeline.saying import flow_words
+from app.gui.panes.timeline.cells import Cell
+from app.gui.panes.timeline.saying import cell_words, flow_words
 from app.model.selection import Period, Selection
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class InStep(QObject):
         reader.hinted.connect(self._tell_flow)
         canvas.pointed.connect(self._point)
         canvas.flow_clicked.connect(self._choose_flow)
+        canvas.thing_pointed.connect(self._tell_thing)
+        canvas.thing_clicked.connect(self._choose_thing)
         canvas.lane_clicked.connect(self._choose_row)
         axis.period_wanted.connect(self._want_period)
         headings.chosen.connect(self._choose_lane)
@@ -145,6 +147,23 @@ class InStep(QObject):
             parties = tuple(dict.fromkeys((*parties, lane.party)))
         self._session.select(Selection(accounts=tuple(wanted), parties=parties))
 
+    @Slot(object, bool)
+    def _choose_thing(self, thing: object, more: bool) -> None:
+        """A cell: its lane's accounts and its time, in all panes."""
+        if isinstance(thing, Cell):
+            if not thing.is_whole:
+                self._choose_lane(thing.lane, more)
+            self._want_period(thing.since, thing.until - 1)
+
+    @Slot(object)
+    def _tell_thing(self, thing: object) -> None:
+        shown = self._canvas.shown
+        if isinstance(thing, Cell) and shown is not None:
+            text = cell_words(thing, shown.scene.currency)
+            QToolTip.showText(self._canvas.pointer.told_at(), text, self._canvas)
+        else:
+            QToolTip.hideText()
+
     @Slot(object)
     def _point(self, flow: int) -> None:
         self._pointed = flow
@@ -162,7 +181,8 @@ class InStep(QObject):
     @Slot(object)
     def _tell_flow(self, flow: FlowRow | None) -> None:
         if flow is not None and flow.id == self._pointed:
-            QToolTip.showText(QCursor.pos(), flow_words(flow), self._canvas)
+            where = self._canvas.pointer.told_at()
+            QToolTip.showText(where, flow_words(flow), self._canvas)
 
     @Slot(bool)
     def _mask(self, _masked: bool) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from app.analysis.timeline.events import DATE_ONLY, DAY
+from app.analysis.timeline.events import DATE_ONLY, DAY, HOUR, MINUTE, SECOND, from_us
 from app.base import money
 from app.base.i18n import _, ngettext
 from app.gui import words
 
 if TYPE_CHECKING:
     from app.analysis.timeline.events import Events
+    from app.analysis.timeline.lanes import Lane
+    from app.gui.panes.timeline.cells import Cell
     from app.ops.flows import FlowRow
     from app.ops.timeline import Scene
+
+WAN_FEN: Final = 1_000_000
+"""From ten thousand yuan on an amount is said in 万."""
 
 
 def scene_words(scene: Scene, *, lanes: int, period: tuple[int, int] | None = None) -> str:
@@ -87,6 +92,64 @@ def _within(events: Events, period: tuple[int, int]) -> int:
     """How many transfers leave within both bounds; a date-only one in its day."""
     last = np.where(events.exactness == DATE_ONLY, DAY - 1, 0)
     return int(((events.leave + last >= period[0]) & (events.leave <= period[1])).sum())
+
+
+def cell_words(cell: Cell, currency: str) -> str:
+    """A cell of a density: whose, from when to when, how many transfers and how much money."""
+    who = cell.lane.title if cell.is_whole else lane_name(cell.lane)
+    lines = [who, span_words(cell.since, cell.until)]
+    sides = [("", cell.came, cell.came_fen)]
+    if not cell.is_whole:
+        sides = [
+            (_("in"), cell.came, cell.came_fen), (_("out"), cell.went, cell.went_fen),
+        ]  # fmt: skip
+    for side, flows, fen in sides:
+        told = ngettext("{n} transfer", "{n} transfers", flows).format(n=words.count(flows))
+        money_told = amount_words(fen, currency)
+        lines.append(f"{side} {told} · {money_told}".strip() if flows else f"{side} {told}")
+    return "\n".join(lines)
+
+
+def amount_words(fen: int, currency: str) -> str:
+    """An amount as one says it and to the fen: ``138.00万 (¥1,380,000.00)``."""
+    exact = money.yuan(fen) if currency == "CNY" else words.amount(fen, currency)
+    return f"{money.in_wan(fen)} ({exact})" if abs(fen) >= WAN_FEN else exact
+
+
+def span_words(since: int, until: int) -> str:
+    """A time whose end does not belong to it: both ends, and how long it is."""
+    form = "%Y-%m-%d"
+    if since % DAY or until % DAY:
+        form += " %H:%M" if not (since % MINUTE or until % MINUTE) else " %H:%M:%S"
+    first, last = from_us(since).strftime(form), from_us(until).strftime(form)
+    if form == "%Y-%m-%d":  # whole days are told with their last day
+        last = from_us(until - 1).strftime(form)
+    both = first if first == last else f"{first} – {last}"
+    return f"{both} ({length_words(until - since)})"
+
+
+def length_words(span: int) -> str:
+    """How long a time is, in the largest unit that it has."""
+    if span >= DAY:
+        days = round(span / DAY)
+        return ngettext("{n} day", "{n} days", days).format(n=words.count(days))
+    if span >= HOUR:
+        hours = round(span / HOUR)
+        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    if span >= MINUTE:
+        minutes = round(span / MINUTE)
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    seconds = round(span / SECOND)
+    return ngettext("{n} second", "{n} seconds", seconds).format(n=seconds)
+
+
+def lane_name(lane: Lane) -> str:
+    """Whose lane: the name and the last digits, or how many accounts."""
+    name = words.name(lane.title) if lane.title else words.unknown()
+    if lane.is_folded:
+        many = ngettext("{n} account", "{n} accounts", len(lane.accounts))
+        return f"{name} · {many.format(n=len(lane.accounts))}"
+    return f"{name} …{words.identity(lane.numbers[0])[-4:]}" if lane.numbers else name
 
 
 def flow_words(flow: FlowRow) -> str:

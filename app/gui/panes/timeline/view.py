@@ -139,6 +139,8 @@ class TimelinePane(QWidget):
             *self.bar.keys(),
             (_("Wheel"), _("Zoom time; with Ctrl the height of lanes, with Shift scroll them")),
             ("Home", _("Show all time")),
+            (_("Ctrl+Arrows"), _("From one cell or transfer to the next")),
+            ("Enter / Ctrl+Enter", _("Select the cell or transfer; zoom to the cell")),
             ("Alt+Up / Alt+Down", _("Move the chosen lane")),
             ("P / F / G / Del", _("Pin, fold, group or take out the chosen lane")),
         ]
