@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.analysis.timeline.events import EARLIEST, LATEST, SECOND
 from app.base.i18n import _
 from app.gui import theme
-from app.gui.panes.timeline import found, picture
+from app.gui.panes.timeline import found, marks, picture
 from app.gui.panes.timeline.pointing import Pointer
 from app.gui.panes.timeline.strokes import Frame, Strokes, strokes_in, widths
 
@@ -173,6 +173,14 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         )  # fmt: skip
 
     @property
+    def rows(self) -> dict[str, int]:
+        """In which row each lane is shown, by its key."""
+        if self.shown is None:
+            return {}
+        pairs = zip(self.shown.scene.lanes, self.shown.rows.tolist(), strict=True)
+        return {lane.key: row for lane, row in pairs}
+
+    @property
     def strokes(self) -> Strokes | None:
         """The single transfers in sight."""
         shown = self.shown
@@ -243,14 +251,13 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         strokes = self.strokes
         if strokes is None:
             picture.paint_density(painter, frame, shown, colours)
+            found.paint_silence(painter, frame, shown, colours)
         else:
             found.paint_silence(painter, frame, shown, colours)
             moving = self._rest.isActive()
             picture.paint_strokes(painter, strokes, frame, colours, moving=moving)
-            found.paint_found(painter, frame, shown, colours)
-        lanes = shown.scene.lanes
-        rows = {lane.key: row for lane, row in zip(lanes, shown.rows.tolist(), strict=True)}
-        found.paint_marks(painter, frame, self.marks, rows, colours)
+        found.paint_found(painter, frame, shown, colours)
+        marks.paint_marks(painter, frame, self.marks, self.rows, colours)
         picture.paint_period(painter, frame, shown, colours)
         if strokes is not None:
             picture.paint_chosen(painter, strokes, shown, colours)

@@ -14,6 +14,7 @@ from app.analysis.timeline.events import DAY, HOUR, Events
 from app.analysis.timeline.running import stepwise
 from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
 from app.gui.panes.timeline.cells import Cell, box_of, cell_of
+from app.gui.panes.timeline.found import Patterns
 from app.gui.panes.timeline.raster import rastered
 from app.gui.panes.timeline.strokes import WIDEST, Frame, Strokes
 
@@ -64,7 +65,15 @@ class Shown:
     period: tuple[int, int] | None = None
     until: float | None = None
     cell: tuple[str, float] | None = None
+    _patterns: Patterns | None = None
     _steps: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = field(default_factory=dict)
+
+    @property
+    def patterns(self) -> Patterns:
+        """Pairs, silence and bursts as columns, made once."""
+        if self._patterns is None:
+            self._patterns = Patterns.of(self.scene)
+        return self._patterns
 
     def row_of(self, key: str) -> int | None:
         """In which row a lane is shown, if it is."""

@@ -1,4 +1,4 @@
-"""What the pointer or the keys mean on the canvas: a transfer, a cell of a density, or a lane."""
+"""What the pointer or the keys mean on the canvas: marks, transfers, patterns, cells, a lane."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+from app.analysis.timeline.pairs import Pair
+from app.analysis.timeline.rhythm import Stretch
 from app.gui.panes.timeline.cells import Cell, box_of, cell_at, cell_of, first_cell, next_cell
+from app.gui.panes.timeline.found import found_at
+from app.gui.panes.timeline.marks import marks_at
 from app.gui.panes.timeline.strokes import nearest
 
 if TYPE_CHECKING:
@@ -27,7 +31,8 @@ class Pointer:
     """Belongs to one canvas and sends its signals.
 
     Attributes:
-        thing: what is under the pointer besides transfers, or where the keys have come.
+        thing: what is under the pointer besides transfers, or where the keys have come: a tuple
+            of ``Mark``s, a ``Pair``, a ``Stretch`` or a ``Cell``.
     """
 
     def __init__(self, canvas: LaneCanvas) -> None:
@@ -75,10 +80,15 @@ class Pointer:
         shown = canvas.shown
         if shown is None:
             return None, None
+        frame, x, y = canvas.frame, at.x(), at.y()
+        near = marks_at(frame, canvas.marks, canvas.rows, x, y)
+        if near:
+            return None, tuple(near)
         strokes = canvas.strokes
-        if strokes is not None:
-            return nearest(strokes, at.x(), at.y()), None
-        return None, cell_at(shown, canvas.frame, at.x(), at.y())
+        row = nearest(strokes, x, y) if strokes is not None else None
+        if row is not None:
+            return row, None
+        return None, found_at(shown, frame, x, y) or cell_at(shown, frame, x, y)
 
     def _show(self, row: int | None, thing: Any) -> None:
         canvas, shown = self._canvas, self._canvas.shown
@@ -106,11 +116,10 @@ class Pointer:
             canvas.thing_clicked.emit(thing, more)
 
     def _zoom_to(self, thing: Any) -> bool:
-        until = getattr(thing, "until", None)
-        if until is None:
+        if not isinstance(thing, Cell | Pair | Stretch):
             return False
-        air = (until - thing.since) * AIR
-        self._canvas.show_time(thing.since - air, until + air)
+        air = (thing.until - thing.since) * AIR
+        self._canvas.show_time(thing.since - air, thing.until + air)
         return True
 
     # The keys

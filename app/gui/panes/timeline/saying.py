@@ -7,28 +7,45 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from app.analysis.timeline.events import DATE_ONLY, DAY, HOUR, MINUTE, SECOND, from_us
+from app.analysis.timeline.pairs import Pair
+from app.analysis.timeline.rhythm import Stretch
 from app.base import money
 from app.base.i18n import _, ngettext
 from app.gui import words
+from app.gui.panes.timeline.cells import Cell
+from app.ops.timeline import Sought
+from app.ops.timeline_rhythm import RHYTHM_MOST
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.analysis.timeline.events import Events
     from app.analysis.timeline.lanes import Lane
-    from app.gui.panes.timeline.cells import Cell
     from app.ops.flows import FlowRow
     from app.ops.timeline import Scene
+    from app.ops.timeline_marks import Mark
 
+MARKS_TOLD: Final = 8
 WAN_FEN: Final = 1_000_000
 """From ten thousand yuan on an amount is said in 万."""
 
 
-def scene_words(scene: Scene, *, lanes: int, period: tuple[int, int] | None = None) -> str:
-    """One line: lanes, transfers singly or as a density, what was found, other currencies.
+def scene_words(
+    scene: Scene,
+    *,
+    lanes: int,
+    period: tuple[int, int] | None = None,
+    low: bool = False,
+    calls_left: int = 0,
+) -> str:
+    """One line: lanes, transfers singly or as a density, what was found, what is not drawn.
 
     Args:
         scene: what is drawn.
         lanes: how many; 0 for the whole case.
         period: the brush in microseconds, of which the transfers are counted.
+        low: the lanes are too low to mark in them what was found.
+        calls_left: so many calls are not marked.
     """
     parts = []
     if lanes:
@@ -61,20 +78,11 @@ def scene_words(scene: Scene, *, lanes: int, period: tuple[int, int] | None = No
             if inside
             else _("nothing moved in the period")
         )
-    if scene.pairs:
+    parts += _found_words(scene, low=low) if lanes else []
+    if calls_left:
         parts.append(
-            ngettext("{n} fast in and out", "{n} fast in and out", len(scene.pairs)).format(
-                n=words.count(len(scene.pairs))
-            )
-        )
-    if scene.gaps:
-        parts.append(
-            ngettext("{n} silence", "{n} silences", len(scene.gaps)).format(n=len(scene.gaps))
-        )
-    if scene.bursts:
-        parts.append(
-            ngettext("{n} burst", "{n} bursts", len(scene.bursts)).format(
-                n=words.count(len(scene.bursts))
+            ngettext("{n} call is not marked", "{n} calls are not marked", calls_left).format(
+                n=words.count(calls_left)
             )
         )
     for currency, flows in scene.others:
@@ -86,6 +94,32 @@ def scene_words(scene: Scene, *, lanes: int, period: tuple[int, int] | None = No
             ).format(n=words.count(flows), currency=currency)
         )
     return " · ".join(parts)
+
+
+def _found_words(scene: Scene, *, low: bool) -> list[str]:
+    """Pairs, silences and bursts by number, and where they were not looked for or not marked."""
+    if scene.sought is Sought.NOT_YET:
+        return [_("looking for fast in and out, silence and bursts")]
+    if scene.sought is Sought.TOO_MANY:
+        return [
+            _("too many for fast in and out, silence and bursts (above {n}); zoom in to see them")
+            .format(n=words.count(RHYTHM_MOST))
+        ]  # fmt: skip
+    pairs, gaps, bursts = len(scene.pairs), len(scene.gaps), len(scene.bursts)
+    parts = []
+    if pairs:
+        many = ngettext("{n} fast in and out", "{n} fast in and out", pairs)
+        parts.append(many.format(n=words.count(pairs)))
+    if gaps:
+        parts.append(ngettext("{n} silence", "{n} silences", gaps).format(n=words.count(gaps)))
+    if bursts:
+        parts.append(ngettext("{n} burst", "{n} bursts", bursts).format(n=words.count(bursts)))
+    if parts and scene.sought is Sought.LOADED:
+        loaded = span_words(scene.since, scene.until)
+        parts.append(_("looked for within {span}").format(span=loaded))
+    if parts and low:
+        parts.append(_("lanes are too low to mark them; Ctrl+wheel makes them higher"))
+    return parts
 
 
 def _within(events: Events, period: tuple[int, int]) -> int:
@@ -108,6 +142,49 @@ def cell_words(cell: Cell, currency: str) -> str:
         money_told = amount_words(fen, currency)
         lines.append(f"{side} {told} · {money_told}".strip() if flows else f"{side} {told}")
     return "\n".join(lines)
+
+
+def thing_words(thing: object, currency: str) -> str:
+    """Whatever is under the pointer besides transfers."""
+    if isinstance(thing, Cell):
+        return cell_words(thing, currency)
+    if isinstance(thing, tuple):
+        return mark_words(thing)
+    if isinstance(thing, Pair):
+        return "\n".join(
+            (
+                _("Fast in, fast out"),
+                f"{_clock(thing.since)} {_('in')} {amount_words(thing.amount, currency)}",
+                f"{_clock(thing.until)} {_('out')} {amount_words(thing.passed, currency)}"
+                f" ({thing.share:.0%})",
+                ngettext("passed on by {n} transfer", "passed on by {n} transfers",
+                         len(thing.went)).format(n=len(thing.went))
+                + " · " + length_words(thing.until - thing.since),
+            )
+        )  # fmt: skip
+    if isinstance(thing, Stretch):
+        both = f"{_clock(thing.since)} – {_clock(thing.until)}"
+        length = length_words(thing.until - thing.since)
+        if not thing.flows:
+            return "\n".join((_("Silence: nothing moved"), f"{both} ({length})"))
+        flows = ngettext("{n} transfer", "{n} transfers", thing.flows)
+        told = flows.format(n=words.count(thing.flows))
+        return "\n".join((_("Burst: {flows} one after the other").format(flows=told),
+                          f"{both} ({length})"))  # fmt: skip
+    return ""
+
+
+def mark_words(marks: Sequence[Mark]) -> str:
+    """The marks at one place; of very many the first ones and how many more."""
+    lines = [words.veiled(mark.text) for mark in marks[:MARKS_TOLD]]
+    more = len(marks) - MARKS_TOLD
+    if more > 0:
+        lines.append(ngettext("and {n} more", "and {n} more", more).format(n=words.count(more)))
+    return "\n".join(lines)
+
+
+def _clock(moment: int) -> str:
+    return words.moment(from_us(moment))
 
 
 def amount_words(fen: int, currency: str) -> str:
