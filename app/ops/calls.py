@@ -89,6 +89,7 @@ class CallRow:
 class PhoneParty:
     """A party that a source links to a phone: where that stands."""
 
+    party: int
     name: str | None
     id_number: str | None
     file: str | None
@@ -237,5 +238,5 @@ def _parties(session: Session) -> dict[str, tuple[PhoneParty, ...]]:
     found: dict[str, dict[int, PhoneParty]] = {}
     for value, party, name, id_number, file, sheet, line in session.execute(query):
         known = found.setdefault(plain_phone(value), {})
-        known.setdefault(party, PhoneParty(name or None, id_number, file, sheet, line))
+        known.setdefault(party, PhoneParty(party, name or None, id_number, file, sheet, line))
     return {number: tuple(parties.values()) for number, parties in found.items()}

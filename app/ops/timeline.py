@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -28,6 +29,15 @@ MOST: Final = 40_000
 """So many transfers are drawn singly; of more a density is."""
 
 
+class Sought(Enum):
+    """In which time pairs, silence and bursts were looked for."""
+
+    ALL = "all"
+    LOADED = "loaded"
+    NOT_YET = "not yet"
+    TOO_MANY = "too many"
+
+
 @dataclass(frozen=True)
 class Scene:
     """What is known of the lanes between ``since`` and ``until`` (microseconds).
@@ -39,6 +49,7 @@ class Scene:
         whole: the loaded time holds everything that the lanes ever did.
         span: first and last transfer of the lanes ever, ``None`` where there is none.
         others: transfers of the case in other currencies, which are not drawn.
+        sought: where pairs, silence and bursts were looked for.
     """
 
     lanes: tuple[Lane, ...]
@@ -54,6 +65,7 @@ class Scene:
     whole: bool
     span: tuple[int, int] | None
     others: tuple[tuple[str, int], ...]
+    sought: Sought = Sought.ALL
 
     @property
     def is_single(self) -> bool:
@@ -185,7 +197,7 @@ def _scene(
     density = density_of(columns, lanes=len(lanes), since=since, until=until, width=width)
     events = None
     if density.flows <= 2 * most:  # those between lanes count twice
-        events = _events(reader, since, until, currency, most)
+        events = transfers_of(reader, since, until, currency, most)
     before = {}
     if span is not None and span[0] < since:
         before = timeline_queries.net_before(reader, currency=currency, moment=since)
@@ -193,16 +205,18 @@ def _scene(
     others = [each for each in timeline_queries.currencies(reader) if each[0] != currency]
     clear = events if events is not None else Events.nothing()
     whole = span is None or (events is not None and since <= span[0] and span[1] < until)
+    sought = Sought.NOT_YET if events is None else Sought.ALL if whole else Sought.LOADED
     return Scene(
         lanes, currency, since, until, density, events, running_of(told, density, before),
         tuple(fast_pairs(clear, len(lanes))), tuple(gaps(clear, len(lanes))),
-        tuple(bursts(clear, len(lanes))), whole, span, tuple(others),
+        tuple(bursts(clear, len(lanes))), whole, span, tuple(others), sought,
     )  # fmt: skip
 
 
-def _events(
+def transfers_of(
     reader: duckdb.DuckDBPyConnection, since: int, until: int, currency: str, most: int
 ) -> Events | None:
+    """The transfers of the lanes that were put into the reader; ``None`` for more than ``most``."""
     found = timeline_queries.transfers(
         reader, currency=currency, since=since, until=until, limit=most + 1
     )

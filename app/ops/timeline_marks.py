@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.analysis.timeline.lanes import Lane
+    from app.ops.calls import PhoneParty
     from app.store.casefile import CaseFile
 
 INCIDENT, MEASURE, CALL = "incident", "measure", "call"
@@ -36,8 +37,11 @@ class Mark:
         exactness: of ``since``: 0 is a day.
         until: where it ends, for measures that do.
         lanes: keys of the lanes that it concerns; none for all.
-        incident: its number.
         short: a few letters beside the mark; ``text`` all of it.
+        incident: its number, or that of a measure's.
+        action: of a measure: stop_payment, freeze or other.
+        account: that a measure holds.
+        party: who called.
     """
 
     kind: str
@@ -45,18 +49,32 @@ class Mark:
     exactness: int
     until: int | None
     lanes: tuple[str, ...]
-    incident: int | None
     short: str
     text: str
+    incident: int | None = None
+    action: str = ""
+    account: str = ""
+    party: int | None = None
 
 
-def marks_of(case: CaseFile, lanes: Sequence[Lane]) -> list[Mark]:
-    """The marks of the case and of some lanes, in the order of time."""
+@dataclass(frozen=True)
+class Marks:
+    """The marks in the order of time; so many calls are not marked (``MOST_CALLS``)."""
+
+    marks: tuple[Mark, ...]
+    calls_left: int = 0
+
+
+def marks_of(case: CaseFile, lanes: Sequence[Lane]) -> Marks:
+    """The marks of the case and of some lanes."""
     by_number = {number: lane.key for lane in lanes for number in lane.numbers}
     found = _incidents(case, by_number) + _measures(case, by_number)
+    left = 0
     if case.has_ledger and lanes:
-        found += _calls(case, lanes)
-    return sorted(found, key=lambda mark: (mark.since, mark.kind, mark.short))
+        calls, left = _calls(case, lanes)
+        found += calls
+    ordered = sorted(found, key=lambda mark: (mark.since, mark.kind, mark.short))
+    return Marks(tuple(ordered), left)
 
 
 def _incidents(case: CaseFile, by_number: dict[str, str]) -> list[Mark]:
@@ -82,8 +100,8 @@ def _incidents(case: CaseFile, by_number: dict[str, str]) -> list[Mark]:
         short = facts.victim or facts.case_no or ""
         marks.append(
             Mark(
-                INCIDENT, to_us(moment), int(exact), None, tuple(dict.fromkeys(keys)),
-                row.incident, short, text,
+                INCIDENT, to_us(moment), int(exact), None, tuple(dict.fromkeys(keys)), short,
+                text, row.incident,
             )
         )  # fmt: skip
     return marks
@@ -105,29 +123,45 @@ def _measures(case: CaseFile, by_number: dict[str, str]) -> list[Mark]:
         marks.append(
             Mark(
                 MEASURE, to_us(row.since), 2, to_us(until) if until else None,
-                (lane,) if lane else (), None, f"{action} …{row.account[-4:]}", text,
+                (lane,) if lane else (), f"{action} …{row.account[-4:]}", text, row.incident,
+                row.action, row.account,
             )
         )  # fmt: skip
     return marks
 
 
-def _calls(case: CaseFile, lanes: Sequence[Lane]) -> list[Mark]:
-    """Calls of phones that a lane's person has."""
-    named = {lane.title: lane.key for lane in lanes if lane.title}
+def _calls(case: CaseFile, lanes: Sequence[Lane]) -> tuple[list[Mark], int]:
+    """Calls of phones that the persons of the lanes have, and how many more there are."""
     marks: list[Mark] = []
+    left = 0
     for phone in list_phones(case):
-        keys = [named[party.name] for party in phone.parties if party.name in named]
-        if not keys or not phone.obtained or len(marks) >= MOST_CALLS:
+        owners = {party.party: _lanes_of(party, lanes) for party in phone.parties}
+        keys = tuple(dict.fromkeys(key for found in owners.values() for key in found))
+        if not keys or not phone.obtained:
             continue
-        for call in list_calls(case, phone=phone.number, limit=MOST_CALLS - len(marks)):
-            if call.time is None:
-                continue
+        room = MOST_CALLS - len(marks)
+        left += max(0, phone.calls - room)
+        if not room:
+            continue
+        party = next(each for each, found in owners.items() if found)
+        for call in list_calls(case, phone=phone.number, limit=room):
             what = _("message") if call.is_message else _("call")
-            text = _("{what} {own} – {other}, {time}").format(
+            text = _("{what} {own} – {other}, {time} ({file}, line {line})").format(
                 what=what, own=call.own, other=call.other or _("unknown"),
-                time=clock.shown(call.time, clock.Precision(call.exactness)),
+                time=clock.shown(call.time, clock.Precision(call.exactness)), file=call.file,
+                line=call.line,
             )  # fmt: skip
             marks.append(
-                Mark(CALL, to_us(call.time), int(call.exactness), None, tuple(keys), None, "", text)
+                Mark(CALL, to_us(call.time), int(call.exactness), None, keys, "", text, party=party)
             )
-    return marks
+    return marks, left
+
+
+def _lanes_of(party: PhoneParty, lanes: Sequence[Lane]) -> list[str]:
+    """The lanes of a person: those attributed to it; by name where nobody is known."""
+    return [
+        lane.key
+        for lane in lanes
+        if (lane.party == party.party if lane.party is not None else lane.title == party.name)
+        and lane.title
+    ]

@@ -222,7 +222,7 @@ def test_marks_of_incidents(told):
             victim="被害人丁", time=datetime(2020, 7, 2), exactness=0, loss_fen=500_000
         ),
     )
-    (mark,) = marks_of(told, read_lanes(told, [A]))
+    (mark,) = marks_of(told, read_lanes(told, [A])).marks
     assert (mark.kind, mark.since, mark.exactness) == ("incident", us("2020-07-02"), 0)
     assert mark.short == "被害人丁"
     assert "2020-07-02" in mark.text

@@ -12,7 +12,8 @@ from app.base.i18n import _
 from app.gui import theme, words
 from app.gui.fonts import ui_font
 from app.gui.panes.timeline.batches import faded
-from app.gui.panes.timeline.found import ICONS, TONES
+from app.gui.panes.timeline.marks import TONES, icon_of
+from app.gui.panes.timeline.saying import mark_words
 from app.gui.panes.timeline.ticks import ticks
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ HEIGHT: Final = 54
 MARKS: Final = 18
 TICK_PX: Final = 66
 CLICK: Final = 4
+ICON: Final = 14
 
 
 class AxisStrip(QWidget):
@@ -35,9 +37,11 @@ class AxisStrip(QWidget):
 
     Signals:
         period_wanted: two moments in microseconds; both ``None`` for all time.
+        marks_clicked: the ``Mark``s under the pointer.
     """
 
     period_wanted = Signal(object, object)
+    marks_clicked = Signal(object)
 
     def __init__(self, canvas: LaneCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,8 +115,8 @@ class AxisStrip(QWidget):
             if x < free - 6:
                 painter.fillRect(QRectF(x - 1, top + 3, 2, MARKS - 7), colour)
                 continue
-            icon = theme.icon(ICONS[mark.kind], TONES[mark.kind])
-            icon.paint(painter, QRect(round(x) - 7, top + 1, 14, 14))
+            icon = theme.icon(icon_of(mark), TONES[mark.kind])
+            icon.paint(painter, QRect(round(x) - ICON // 2, top + 1, ICON, ICON))
             free = x + 9
             short = words.veiled(mark.short)
             wide = metrics.horizontalAdvance(short)
@@ -138,14 +142,19 @@ class AxisStrip(QWidget):
         """Draw the period, or tell what mark is under the pointer."""
         x = event.position().x()
         if self._from is None:
-            self._tell(event, x)
+            self._tell(event)
         elif abs(x - self._from) >= CLICK:
             self._want(x)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click without a drag shows all time again."""
+        """A click on marks chooses them; elsewhere it shows all time again."""
         begun, self._from = self._from, None
-        if begun is not None and abs(event.position().x() - begun) < CLICK:
+        if begun is None or abs(event.position().x() - begun) >= CLICK:
+            return
+        near = self._marks_at(event)
+        if near:
+            self.marks_clicked.emit(near)
+        else:
             self.period_wanted.emit(None, None)
 
     def _want(self, x: float) -> None:
@@ -153,12 +162,16 @@ class AxisStrip(QWidget):
         since, until = sorted((frame.moment(self._from or 0.0), frame.moment(x)))
         self.period_wanted.emit(int(since), max(int(since) + 1, int(until)))
 
-    def _tell(self, event: QMouseEvent, x: float) -> None:
-        frame = self._canvas.frame
-        near = [mark for mark in self.marks if abs(frame.x(mark.since) - x) <= 7]
-        if near and event.position().y() > HEIGHT - MARKS:
-            text = "\n".join(words.veiled(mark.text) for mark in near[:8])
-            QToolTip.showText(event.globalPosition().toPoint(), text, self)
+    def _marks_at(self, event: QMouseEvent) -> tuple[Mark, ...]:
+        at, frame = event.position(), self._canvas.frame
+        if at.y() <= HEIGHT - MARKS:
+            return ()
+        return tuple(mark for mark in self.marks if abs(frame.x(mark.since) - at.x()) <= ICON / 2)
+
+    def _tell(self, event: QMouseEvent) -> None:
+        near = self._marks_at(event)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if near else Qt.CursorShape.SplitHCursor)
+        QToolTip.showText(event.globalPosition().toPoint(), mark_words(near), self)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Another theme has other colours."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QMen
 
 from app.analysis.timeline.lanes import Order
 from app.base.i18n import N_, _
+from app.gui.panes.timeline.legend import LegendCard
 from app.gui.widgets.icons import set_icon
 
 if TYPE_CHECKING:
@@ -98,12 +99,15 @@ class TimelineBar(QFrame):
         row.addStretch(1)
         self.fit = _button("", _("Show all time (Home)"), "fit")
         self.fit.clicked.connect(self.fit_wanted)
+        self.legend = _button("", _("What the signs mean (Alt+L)"), "question")
+        self.legend.clicked.connect(self._show_legend)
         self.play = _button("", _("Playback: let time run (Alt+P)"), "play")
         self.play.setCheckable(True)
         self.play.toggled.connect(self.play_wanted)
-        row.addWidget(self.fit)
-        row.addWidget(self.play)
-        for key, button in (("Alt+A", self.add), ("Alt+P", self.play)):
+        for button in (self.legend, self.fit, self.play):
+            row.addWidget(button)
+        shortcuts = (("Alt+A", self.add), ("Alt+P", self.play), ("Alt+L", self.legend))
+        for key, button in shortcuts:
             action = QAction(button.toolTip(), self)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -127,7 +131,17 @@ class TimelineBar(QFrame):
         return [
             ("Alt+A", _("Put what is selected into lanes")),
             ("Alt+P", _("Playback")),
+            ("Alt+L", _("What the signs mean")),
         ]
+
+    @Slot()
+    def _show_legend(self) -> None:
+        card = LegendCard(self)
+        card.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        card.resize(card.sizeHint())
+        corner = self.legend.mapToGlobal(self.legend.rect().bottomRight())
+        card.move(corner.x() - card.width(), corner.y() + 2)
+        card.show()
 
     @property
     def page(self) -> int:

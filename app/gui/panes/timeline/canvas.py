@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from app.analysis.timeline.events import EARLIEST, LATEST, SECOND
 from app.base.i18n import _
 from app.gui import theme
-from app.gui.panes.timeline import found, picture
-from app.gui.panes.timeline.strokes import Frame, Strokes, nearest, strokes_in, widths
+from app.gui.panes.timeline import found, marks, picture
+from app.gui.panes.timeline.pointing import Pointer
+from app.gui.panes.timeline.strokes import Frame, Strokes, strokes_in, widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -90,14 +91,18 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         looked: another time or other lanes are in sight.
         rested: the view has come to rest.
         pointed: the id of the transfer under the pointer, 0 for none.
+        thing_pointed: what else is under the pointer, None for nothing.
         flow_clicked: the id of a transfer, and whether it comes to those selected.
+        thing_clicked: what else was chosen, and whether it comes to what is selected.
         lane_clicked: the row of a lane.
     """
 
     looked = Signal()
     rested = Signal()
     pointed = Signal(object)
+    thing_pointed = Signal(object)
     flow_clicked = Signal(object, bool)
+    thing_clicked = Signal(object, bool)
     lane_clicked = Signal(int)
 
     def __init__(self) -> None:
@@ -116,6 +121,7 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         self._strokes: Strokes | None = None
         self._row_px = float(ROW_PX)
         self._pressed: QPointF | None = None
+        self.pointer = Pointer(self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -135,6 +141,8 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         self.shown = picture.Shown(scene, placed, wide, by_amount, log)
         if before is not None:
             self.shown.period, self.shown.until = before.period, before.until
+            self.shown.cell = before.cell
+        self.pointer.thing = None
         self._fit()
         self.redraw()
 
@@ -165,6 +173,14 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         )  # fmt: skip
 
     @property
+    def rows(self) -> dict[str, int]:
+        """In which row each lane is shown, by its key."""
+        if self.shown is None:
+            return {}
+        pairs = zip(self.shown.scene.lanes, self.shown.rows.tolist(), strict=True)
+        return {lane.key: row for lane, row in pairs}
+
+    @property
     def strokes(self) -> Strokes | None:
         """The single transfers in sight."""
         shown = self.shown
@@ -183,6 +199,19 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         self.box.setLimits(yMin=0, yMax=max(rows, seen), minYRange=seen, maxYRange=seen)
         top = max(0.0, min(self.box.viewRange()[1][0], max(rows, seen) - seen))
         self.box.setYRange(top, top + seen, padding=0)
+
+    def update_picture(self) -> None:
+        """Paint the same again, with another thing pointed at."""
+        self._item.update()
+
+    def bring_into_sight(self, moment: float, row: int) -> None:
+        """Move so far that a moment (microseconds) of a row is in sight."""
+        frame = self.frame
+        if not frame.since <= moment <= frame.until:
+            middle = (frame.since + frame.until) / 2
+            self.box.translateBy(x=(moment - middle) / SECOND)
+        if row < frame.top or row + 1 > frame.bottom:
+            self.scroll_lanes(row - frame.top if row < frame.top else row + 1 - frame.bottom)
 
     def set_row_height(self, pixels: float) -> None:
         """How high lanes are; so low that all fit into the height at least."""
@@ -222,17 +251,18 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         strokes = self.strokes
         if strokes is None:
             picture.paint_density(painter, frame, shown, colours)
+            found.paint_silence(painter, frame, shown, colours)
         else:
             found.paint_silence(painter, frame, shown, colours)
             moving = self._rest.isActive()
             picture.paint_strokes(painter, strokes, frame, colours, moving=moving)
-            found.paint_found(painter, frame, shown, colours)
-        lanes = shown.scene.lanes
-        rows = {lane.key: row for lane, row in zip(lanes, shown.rows.tolist(), strict=True)}
-        found.paint_marks(painter, frame, self.marks, rows, colours)
+        found.paint_found(painter, frame, shown, colours)
+        marks.paint_marks(painter, frame, self.marks, self.rows, colours)
         picture.paint_period(painter, frame, shown, colours)
         if strokes is not None:
             picture.paint_chosen(painter, strokes, shown, colours)
+        else:
+            picture.paint_cells(painter, frame, shown, self.pointer.thing, colours)
         if self.hasFocus():
             painter.setPen(colours.color("accent"))
             painter.drawRect(QRectF(0, 0, frame.width - 1, frame.height - 1))
@@ -282,55 +312,35 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click chooses the transfer under the pointer, else the lane."""
+        """A click chooses what is under the pointer, else the lane."""
         super().mouseReleaseEvent(event)
         begun, self._pressed = self._pressed, None
         at = event.position()
         if begun is None or (at - begun).manhattanLength() > 4:
             return
-        if event.button() != Qt.MouseButton.LeftButton or self.shown is None:
-            return
-        row = self._at(at)
-        events = self.shown.scene.events
-        if row is not None and events is not None:
+        if event.button() == Qt.MouseButton.LeftButton:
             more = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.flow_clicked.emit(int(events.id[row]), more)
-            return
-        lane = self.frame.lane(at.y())
-        if 0 <= lane < len(self.shown.scene.lanes):
-            self.lane_clicked.emit(lane)
+            self.pointer.click(at, more=more)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Look closer."""
-        self.zoom(0.25, self.frame.moment(event.position().x()))
+        self.pointer.look_closer(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Tell which transfer is under the pointer."""
+        """Tell what is under the pointer."""
         super().mouseMoveEvent(event)
-        if self.shown is None or event.buttons() != Qt.MouseButton.NoButton:
-            return
-        row = self._at(event.position())
-        if row != self.shown.hover:
-            self.shown.hover = row
-            self._item.update()
-            events = self.shown.scene.events
-            pointed = 0 if row is None or events is None else int(events.id[row])
-            self.pointed.emit(pointed)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self.pointer.move(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Nothing is under the pointer."""
         super().leaveEvent(event)
-        if self.shown is not None and self.shown.hover is not None:
-            self.shown.hover = None
-            self._item.update()
-            self.pointed.emit(0)
-
-    def _at(self, at: QPointF) -> int | None:
-        strokes = self.strokes
-        return nearest(strokes, at.x(), at.y()) if strokes is not None else None
+        self.pointer.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Arrows move, plus and minus zoom, Home shows all."""
+        """Arrows move, plus and minus zoom, Home shows all; with Ctrl as ``Pointer`` has it."""
+        if self.pointer.key(event):
+            return
         frame = self.frame
         step = (frame.until - frame.since) / SECOND / 10
         key = event.key()

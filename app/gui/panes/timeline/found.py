@@ -1,156 +1,194 @@
-"""What was found in a scene, over its lanes: silence, bursts, fast pairs, and marks of the case."""
+"""What was found in a scene, over its lanes: silence, bursts and fast pairs; which a pixel means.
+
+Where many lie in few pixels each still leaves its trace: a tick without words.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.analysis.timeline.events import DAY
 from app.base.i18n import _, ngettext
-from app.gui import theme, words
+from app.gui import words
 from app.gui.fonts import ui_font
-from app.gui.panes.timeline.batches import faded, pen_of
+from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from app.analysis.timeline.pairs import Pair
     from app.analysis.timeline.rhythm import Stretch
     from app.gui.panes.timeline.picture import Shown
     from app.gui.panes.timeline.strokes import Frame
     from app.gui.theme import Theme
-    from app.ops.timeline_marks import Mark
+    from app.ops.timeline import Scene
 
 LABEL_PX: Final = 11
-SILENCE_PX: Final = 16
-TONES: Final = {"incident": "danger", "measure": "accent", "call": "muted"}
-ICONS: Final = {"incident": "victim", "measure": "frozen", "call": "clock"}
-"""The colour and the icon of each kind of mark."""
+LEAST_LANE_PX: Final = 10
+"""Lower lanes show nothing of it; the line of words says so."""
+WIDE_PX: Final = 3
+"""A pair that takes less is a tick."""
+BRACKETS_MOST: Final = 400
+"""So many brackets are drawn, the widest ones; the others are ticks."""
+NEAR_PX: Final = 4.0
 
 
-def paint_marks(
-    painter: QPainter, frame: Frame, marks: Sequence[Mark], rows: Mapping[str, int], colours: Theme
-) -> None:
-    """Incidents as upright lines; measures as a bar along their lane, calls as a tick in it."""
-    for mark in marks:
-        x = frame.x(mark.since)
-        end = x if mark.until is None else frame.x(mark.until)
-        if end < -8 or x > frame.width + 8:
-            continue
-        colour = colours.color(TONES[mark.kind])
-        if mark.kind == "incident":
-            painter.setPen(pen_of(faded(colour, 130), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(x, 0), QPointF(x, frame.height))
-        for key in mark.lanes:
-            row = rows.get(key, -1)
-            if row < 0 or row + 1 <= frame.top or row >= frame.bottom or frame.lane_px < 6:
-                continue
-            top = frame.y(row)
-            if mark.kind == "measure":
-                stop = frame.width if mark.until is None else min(end, frame.width)
-                start = max(0.0, x)
-                painter.fillRect(QRectF(start, top + 1, max(2.0, stop - start), 3), colour)
-            if mark.kind == "call":
-                painter.fillRect(QRectF(x - 1, top + 2, 2, min(8.0, frame.lane_px / 3)), colour)
-            elif frame.lane_px >= 22 and x > -8:
-                icon = theme.icon(ICONS[mark.kind], TONES[mark.kind])
-                icon.paint(painter, QRect(round(x) + 2, round(top) + 4, 13, 13))
+@dataclass(frozen=True)
+class Spread:
+    """Things of lanes along time, as columns: found in a picture of a hundred thousand."""
+
+    things: tuple[Any, ...]
+    lane: NDArray[np.int64]
+    since: NDArray[np.int64]
+    until: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, things: Sequence[Pair | Stretch]) -> Spread:
+        """Their columns."""
+        table = np.array([(each.lane, each.since, each.until) for each in things], np.int64)
+        lane, since, until = table.reshape(-1, 3).T
+        return cls(tuple(things), lane, since, until)
+
+    def seen(self, frame: Frame, shown: Shown) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places of those in sight, as far as playback has come, and their rows."""
+        rows = shown.rows.astype(np.int64)[self.lane]
+        inside = (rows >= 0) & (rows + 1 > frame.top) & (rows < frame.bottom)
+        inside &= (self.since <= frame.until) & (self.until >= frame.since)
+        if shown.until is not None:
+            inside &= self.since <= shown.until
+        places = np.flatnonzero(inside)
+        return places, rows[places]
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """All that was found in a scene."""
+
+    pairs: Spread
+    gaps: Spread
+    bursts: Spread
+
+    @classmethod
+    def of(cls, scene: Scene) -> Patterns:
+        """Of a scene."""
+        return cls(Spread.of(scene.pairs), Spread.of(scene.gaps), Spread.of(scene.bursts))
 
 
 def paint_silence(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
-    """Silence, under the transfers."""
-    if frame.lane_px < SILENCE_PX:
+    """Silence, under the transfers: a dotted line, with its days where they fit."""
+    if frame.lane_px < LEAST_LANE_PX:
         return
-    painter.setFont(ui_font(LABEL_PX))
-    metrics = QFontMetrics(painter.font())
-    for gap in shown.scene.gaps:
-        _paint_gap(painter, frame, shown, gap, metrics, colours)
+    spread = shown.patterns.gaps
+    places, rows = spread.seen(frame, shown)
+    end = float(frame.width)
+    if shown.until is not None:
+        end = min(end, float(frame.x(shown.until)))
+    left = np.maximum(0.0, frame.x(spread.since[places])) + 2
+    right = np.maximum(left + 1, np.minimum(end, frame.x(spread.until[places])) - 2)
+    y = frame.y(rows + 0.5)
+    pen = pen_of(colours.color("faint"), 1, Qt.PenStyle.DotLine)
+    draw_lines(painter, pen, left, y, right, y)
+    writer = _Writer(painter, colours)
+    for nth in np.argsort(left - right)[:BRACKETS_MOST].tolist():
+        gap = spread.things[places[nth]]
+        days = round((gap.until - gap.since) / DAY)
+        text = ngettext("{n} day silent", "{n} days silent", days).format(n=words.count(days))
+        middle, room = float(left[nth] + right[nth]) / 2, float(right[nth] - left[nth]) - 4
+        if writer.width(text) > room:
+            break  # all others are narrower
+        writer.write(text, middle, float(y[nth]), "muted")
 
 
 def paint_found(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:
-    """Brackets of fast pairs, and bursts, with words where there is room."""
-    if frame.lane_px < 10:
+    """Bursts as a bar at the lane's upper edge, fast pairs as a bracket at its lower one."""
+    if frame.lane_px >= LEAST_LANE_PX:
+        writer = _Writer(painter, colours)
+        _paint_bursts(painter, frame, shown, colours, writer)
+        _paint_pairs(painter, frame, shown, colours, writer)
+
+
+def _paint_bursts(
+    painter: QPainter, frame: Frame, shown: Shown, colours: Theme, writer: _Writer
+) -> None:
+    spread = shown.patterns.bursts
+    places, rows = spread.seen(frame, shown)
+    left = frame.x(spread.since[places]) - 2
+    wide = np.maximum(4.0, frame.x(spread.until[places]) + 2 - left)
+    top = frame.y(rows) + 1
+    draw_boxes(painter, colours.color("warn"), left, top, wide, np.full(len(left), 3.0))
+    if frame.lane_px < 34:
         return
-    painter.setFont(ui_font(LABEL_PX))
-    metrics = QFontMetrics(painter.font())
-    for burst in shown.scene.bursts:
-        _paint_burst(painter, frame, shown, burst, metrics, colours)
-    free: dict[int, float] = {}
-    for pair in shown.scene.pairs:
-        _paint_pair(painter, frame, shown, pair, metrics, colours, free)
-
-
-def _row(frame: Frame, shown: Shown, lane: int, since: float, until: float) -> int | None:
-    """The row of something in a lane, if any of it is in sight."""
-    row = int(shown.rows[lane])
-    if row < 0 or row + 1 <= frame.top or row >= frame.bottom:
-        return None
-    reached = shown.until is None or since <= shown.until
-    return row if since <= frame.until and until >= frame.since and reached else None
-
-
-def _paint_gap(
-    painter: QPainter, frame: Frame, shown: Shown, gap: Stretch, metrics: QFontMetrics,
-    colours: Theme,
-) -> None:  # fmt: skip
-    row = _row(frame, shown, gap.lane, gap.since, gap.until)
-    if row is None:
-        return
-    left, right = max(0.0, frame.x(gap.since)), min(float(frame.width), frame.x(gap.until))
-    if right - left < 8:
-        return
-    y = frame.y(row + 0.5)
-    painter.setPen(pen_of(colours.color("faint"), 1, Qt.PenStyle.DotLine))
-    painter.drawLine(QPointF(left + 3, y), QPointF(right - 3, y))
-    days = round((gap.until - gap.since) / DAY)
-    text = ngettext("{n} day silent", "{n} days silent", days).format(n=words.count(days))
-    _label(painter, text, (left + right) / 2, y, right - left - 8, metrics, colours, "muted")
-
-
-def _paint_burst(
-    painter: QPainter, frame: Frame, shown: Shown, burst: Stretch, metrics: QFontMetrics,
-    colours: Theme,
-) -> None:  # fmt: skip
-    row = _row(frame, shown, burst.lane, burst.since, burst.until)
-    if row is None:
-        return
-    left, right = frame.x(burst.since) - 2, frame.x(burst.until) + 2
-    top = frame.y(row) + 1
-    painter.fillRect(QRectF(left, top, max(4.0, right - left), 3), colours.color("warn"))
-    if frame.lane_px >= 34:
+    for nth in np.argsort(-wide)[:BRACKETS_MOST].tolist():
+        burst = spread.things[places[nth]]
         text = _("{n} in a burst").format(n=words.count(burst.flows))
-        _label(
-            painter, text, (left + right) / 2, top + 10, right - left, metrics, colours, "warn"
-        )  # fmt: skip
+        if writer.width(text) > wide[nth]:
+            break
+        writer.write(text, float(left[nth] + wide[nth] / 2), float(top[nth]) + 10, "warn")
 
 
-def _paint_pair(
-    painter: QPainter, frame: Frame, shown: Shown, pair: Pair, metrics: QFontMetrics,
-    colours: Theme, free: dict[int, float],
-) -> None:  # fmt: skip
-    row = _row(frame, shown, pair.lane, pair.since, pair.until)
-    if row is None:
-        return
-    left, right = frame.x(pair.since), frame.x(pair.until)
-    if right - left < 3:
-        return
-    bottom = frame.y(row + 1) - 3
+def _paint_pairs(
+    painter: QPainter, frame: Frame, shown: Shown, colours: Theme, writer: _Writer
+) -> None:
+    spread = shown.patterns.pairs
+    places, rows = spread.seen(frame, shown)
+    left, right = frame.x(spread.since[places]), frame.x(spread.until[places])
+    bottom = frame.y(rows + 1) - 3
     tall = min(6.0, frame.lane_px * 0.2)
-    painter.setPen(pen_of(colours.color("tainted"), 1.5))
-    painter.drawPolyline(
-        [
-            QPointF(left, bottom - tall), QPointF(left, bottom), QPointF(right, bottom),
-            QPointF(right, bottom - tall),
-        ]
+    widest = np.argsort(left - right)[:BRACKETS_MOST]
+    drawn = np.zeros(len(places), bool)
+    drawn[widest] = (right - left)[widest] >= WIDE_PX
+    thin = ~drawn
+    pen = pen_of(colours.color("tainted"), 1.5)
+    draw_lines(painter, pen, left[thin], bottom[thin] - tall, left[thin], bottom[thin])
+    for x0, y0, x1, y1 in (
+        (left, bottom - tall, left, bottom), (left, bottom, right, bottom),
+        (right, bottom, right, bottom - tall),
+    ):  # fmt: skip
+        draw_lines(painter, pen, x0[drawn], y0[drawn], x1[drawn], y1[drawn])
+    if frame.lane_px < 30:
+        return
+    free: dict[int, float] = {}
+    for nth in np.flatnonzero(drawn).tolist():  # by lane and time
+        text = pair_words(spread.things[places[nth]])
+        wide, middle = writer.width(text), float(left[nth] + right[nth]) / 2
+        row = int(rows[nth])
+        if middle - wide / 2 > free.get(row, -1e9):
+            free[row] = middle + wide / 2 + 8
+            writer.write(text, middle, float(bottom[nth]) - 9, "tainted")
+
+
+def found_at(shown: Shown, frame: Frame, x: float, y: float) -> Pair | Stretch | None:
+    """The pair, burst or silence that a pixel means: of several the shortest."""
+    if frame.lane_px < LEAST_LANE_PX:
+        return None
+    row = frame.lane(y)
+    top, bottom = float(frame.y(row)), float(frame.y(row + 1))
+    patterns = shown.patterns
+    bands = (
+        (patterns.pairs, bottom - 12, bottom), (patterns.bursts, top, top + 7),
+        (patterns.gaps, (top + bottom) / 2 - 7, (top + bottom) / 2 + 7),
     )  # fmt: skip
-    text = pair_words(pair)
-    wide = metrics.horizontalAdvance(text)
-    middle = (left + right) / 2
-    if frame.lane_px >= 30 and middle - wide / 2 > free.get(row, -1e9):
-        free[row] = middle + wide / 2 + 8
-        _label(painter, text, middle, bottom - 9, 1e9, metrics, colours, "tainted")
+    for spread, low, high in bands:
+        if not low <= y <= high:
+            continue
+        places, rows = spread.seen(frame, shown)
+        places = places[rows == row]
+        near = (frame.x(spread.since[places]) - NEAR_PX <= x) & (
+            x <= frame.x(spread.until[places]) + NEAR_PX
+        )
+        places = places[near]
+        if len(places):
+            span = spread.until[places] - spread.since[places]
+            thing: Pair | Stretch = spread.things[places[np.argmin(span)]]
+            return thing
+    return None
 
 
 def pair_words(pair: Pair) -> str:
@@ -160,14 +198,23 @@ def pair_words(pair: Pair) -> str:
     return f"{time} · {pair.share:.0%}"
 
 
-def _label(
-    painter: QPainter, text: str, middle: float, y: float, room: float, metrics: QFontMetrics,
-    colours: Theme, token: str,
-) -> None:  # fmt: skip
-    wide = metrics.horizontalAdvance(text)
-    if wide > room:
-        return
-    box = QRectF(middle - wide / 2 - 2, y - metrics.height() / 2, wide + 4, metrics.height())
-    painter.fillRect(box, faded(colours.color("surface"), 215))
-    painter.setPen(colours.color(token))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+class _Writer:
+    """Writes words on a ground that keeps them readable."""
+
+    def __init__(self, painter: QPainter, colours: Theme) -> None:
+        self._painter, self._colours = painter, colours
+        font = ui_font(LABEL_PX)
+        painter.setFont(font)
+        self._metrics = QFontMetrics(font)
+
+    def width(self, text: str) -> int:
+        """Pixels of a text."""
+        return self._metrics.horizontalAdvance(text)
+
+    def write(self, text: str, middle: float, y: float, token: str) -> None:
+        """A text around a point."""
+        wide, tall = self.width(text), self._metrics.height()
+        box = QRectF(middle - wide / 2 - 2, y - tall / 2, wide + 4, tall)
+        self._painter.fillRect(box, faded(self._colours.color("surface"), 215))
+        self._painter.setPen(self._colours.color(token))
+        self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip
 
 from app.analysis.timeline.events import EARLIEST, LATEST, from_us, to_us
-from app.gui.panes.timeline.saying import flow_words
+from app.analysis.timeline.pairs import Pair
+from app.analysis.timeline.rhythm import Stretch
+from app.gui.panes.timeline.cells import Cell
+from app.gui.panes.timeline.saying import flow_words, mark_words, thing_words
 from app.model.selection import Period, Selection
+from app.ops.timeline_marks import INCIDENT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from app.analysis.timeline.lanes import Lane
     from app.gui.panes.timeline.axis import AxisStrip
     from app.gui.panes.timeline.canvas import LaneCanvas
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from app.gui.session import CaseSession
     from app.ops.flows import FlowRow
     from app.ops.timeline import Scene
+    from app.ops.timeline_marks import Mark
 
 HINT_MS: Final = 160
 
@@ -51,8 +57,11 @@ class InStep(QObject):
         reader.hinted.connect(self._tell_flow)
         canvas.pointed.connect(self._point)
         canvas.flow_clicked.connect(self._choose_flow)
+        canvas.thing_pointed.connect(self._tell_thing)
+        canvas.thing_clicked.connect(self._choose_thing)
         canvas.lane_clicked.connect(self._choose_row)
         axis.period_wanted.connect(self._want_period)
+        axis.marks_clicked.connect(self.choose_marks)
         headings.chosen.connect(self._choose_lane)
         session.period_changed.connect(self.show_period)
         session.selection_changed.connect(self.follow)
@@ -145,6 +154,49 @@ class InStep(QObject):
             parties = tuple(dict.fromkeys((*parties, lane.party)))
         self._session.select(Selection(accounts=tuple(wanted), parties=parties))
 
+    @Slot(object, bool)
+    def _choose_thing(self, thing: object, more: bool) -> None:
+        """A cell or a stretch: lane and time; a pair: its transfers; marks: their record."""
+        shown = self._canvas.shown
+        if isinstance(thing, Cell):
+            if not thing.is_whole:
+                self._choose_lane(thing.lane, more)
+            self._want_period(thing.since, thing.until - 1)
+        elif isinstance(thing, Pair):
+            before = self._session.selection
+            self._session.select(replace(before, flows=(thing.came, *thing.went)))
+        elif isinstance(thing, Stretch) and shown is not None:
+            self._choose_lane(shown.scene.lanes[thing.lane], more)
+            self._want_period(thing.since, thing.until)
+        elif isinstance(thing, tuple):
+            self.choose_marks(thing)
+
+    @Slot(object)
+    def choose_marks(self, marks: Sequence[Mark]) -> None:
+        """Select the records of some marks; what no pane shows is told in words."""
+
+        def every(values: Iterable[Any]) -> tuple[Any, ...]:
+            return tuple(dict.fromkeys(each for each in values if each))
+
+        self._session.select(
+            Selection(
+                accounts=every(mark.account for mark in marks),
+                parties=every(mark.party for mark in marks),
+                incidents=every(mark.incident for mark in marks),
+            )
+        )
+        if any(mark.kind != INCIDENT for mark in marks):
+            self._session.told.emit(mark_words(marks), "INFO")
+
+    @Slot(object)
+    def _tell_thing(self, thing: object) -> None:
+        shown = self._canvas.shown
+        text = thing_words(thing, shown.scene.currency) if shown is not None else ""
+        if text:
+            QToolTip.showText(self._canvas.pointer.told_at(), text, self._canvas)
+        else:
+            QToolTip.hideText()
+
     @Slot(object)
     def _point(self, flow: int) -> None:
         self._pointed = flow
@@ -162,7 +214,8 @@ class InStep(QObject):
     @Slot(object)
     def _tell_flow(self, flow: FlowRow | None) -> None:
         if flow is not None and flow.id == self._pointed:
-            QToolTip.showText(QCursor.pos(), flow_words(flow), self._canvas)
+            where = self._canvas.pointer.told_at()
+            QToolTip.showText(where, flow_words(flow), self._canvas)
 
     @Slot(bool)
     def _mask(self, _masked: bool) -> None:

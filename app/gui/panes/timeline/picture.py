@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,6 +13,8 @@ from app.analysis.timeline.density import shades
 from app.analysis.timeline.events import DAY, HOUR, Events
 from app.analysis.timeline.running import stepwise
 from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
+from app.gui.panes.timeline.cells import Cell, box_of, cell_of
+from app.gui.panes.timeline.found import Patterns
 from app.gui.panes.timeline.raster import rastered
 from app.gui.panes.timeline.strokes import WIDEST, Frame, Strokes
 
@@ -49,6 +51,7 @@ class Shown:
         lanes: rows of selected lanes.
         period: the brush in microseconds.
         until: the moment that playback has reached.
+        cell: the lane and a moment of the cell that the keys or a click have chosen.
     """
 
     scene: Scene
@@ -61,7 +64,23 @@ class Shown:
     lanes: frozenset[int] = frozenset()
     period: tuple[int, int] | None = None
     until: float | None = None
+    cell: tuple[str, float] | None = None
+    _patterns: Patterns | None = None
     _steps: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = field(default_factory=dict)
+
+    @property
+    def patterns(self) -> Patterns:
+        """Pairs, silence and bursts as columns, made once."""
+        if self._patterns is None:
+            self._patterns = Patterns.of(self.scene)
+        return self._patterns
+
+    def row_of(self, key: str) -> int | None:
+        """In which row a lane is shown, if it is."""
+        for lane, row in zip(self.scene.lanes, self.rows.tolist(), strict=True):
+            if lane.key == key:
+                return int(row) if row >= 0 else None
+        return None
 
     def steps(self, lane: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The balance of a lane after each of its transfers, reckoned once."""
@@ -313,6 +332,21 @@ def paint_chosen(painter: QPainter, strokes: Strokes, shown: Shown, colours: The
             painter.drawEllipse(QPointF(strokes.x1[place], strokes.y1[place]), 3, 3)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def paint_cells(
+    painter: QPainter, frame: Frame, shown: Shown, pointed: Any, colours: Theme
+) -> None:
+    """Frames around the cell that is chosen and the one under the pointer."""
+    chosen = None
+    if shown.cell is not None:
+        row = shown.row_of(shown.cell[0])
+        chosen = None if row is None else cell_of(shown, row, shown.cell[1])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for cell, token, width in ((pointed, "text", 1.0), (chosen, "accent", 2.0)):
+        if isinstance(cell, Cell):
+            painter.setPen(pen_of(colours.color(token), width))
+            painter.drawRect(box_of(frame, cell).adjusted(-1, 1, 1, -1))
 
 
 def paint_period(painter: QPainter, frame: Frame, shown: Shown, colours: Theme) -> None:

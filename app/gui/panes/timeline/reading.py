@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.base.i18n import _
-from app.ops import timeline, timeline_heat, timeline_lanes, timeline_marks
+from app.gui.jobs import Lane as JobLane
+from app.ops import timeline, timeline_heat, timeline_lanes, timeline_marks, timeline_rhythm
 from app.ops.flows import flows_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.analysis.timeline.events import Events
     from app.analysis.timeline.lanes import Lane
     from app.base.progress import Progress
     from app.gui.jobs import Job
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from app.ops.cases import CaseFile
 
 KEY: Final = "timeline:"
+RhythmAsked = tuple[int, int, str, tuple[str, ...]]
+"""From when until when, in which currency, of which lanes."""
 
 
 class TimelineReader(QObject):
@@ -33,11 +37,12 @@ class TimelineReader(QObject):
         lanes_read: the ``Lane``s of the keys that were asked for.
         scene_read: a ``Scene``.
         overview_read: an ``Overview``.
-        marks_read: the ``Mark``s.
+        marks_read: the ``Marks``.
         heat_read: a ``Heat``.
         cell_read: ids of the transfers of an hour of a weekday.
         keys_read: keys of lanes to add.
         flow_read: a ``FlowRow`` or None.
+        rhythm_read: what was asked for, and a ``Rhythm``; None where transfers are too many.
         hinted: the ``FlowRow`` under the pointer or None.
     """
 
@@ -49,6 +54,7 @@ class TimelineReader(QObject):
     cell_read = Signal(object)
     keys_read = Signal(object)
     flow_read = Signal(object)
+    rhythm_read = Signal(object)
     hinted = Signal(object)
 
     def __init__(self, session: CaseSession, parent: QObject) -> None:
@@ -96,11 +102,38 @@ class TimelineReader(QObject):
         job = self._start("scene", _("Reading the timeline"), question)
         job.succeeded.connect(self.overview_read)
 
+    def read_rhythm(self, lanes: Sequence[Lane], since: int, until: int, currency: str) -> None:
+        """Ask for pairs, silence and bursts between two moments."""
+        wanted = list(lanes)
+        asked = (since, until, currency, tuple(lane.key for lane in wanted))
+
+        def question(case: CaseFile, progress: Progress) -> Any:
+            events = timeline_rhythm.events_for_rhythm(
+                case, wanted, since=since, until=until, currency=currency, progress=progress
+            )
+            return asked, events
+
+        job = self._start("rhythm", _("Looking for patterns"), question)
+        job.succeeded.connect(self._reckon)
+
+    @Slot(object)
+    def _reckon(self, answer: tuple[RhythmAsked, Events | None]) -> None:
+        asked, events = answer
+        lanes = len(asked[3])
+
+        def work(_progress: Progress) -> tuple[RhythmAsked, timeline_rhythm.Rhythm | None]:
+            return asked, None if events is None else timeline_rhythm.rhythm_of(events, lanes)
+
+        job = self._session.runner.start(
+            work, title=_("Looking for patterns"), key=KEY + "reckon", lane=JobLane.FREE
+        )
+        job.succeeded.connect(self.rhythm_read)
+
     def read_marks(self, lanes: Sequence[Lane]) -> None:
         """Ask for incidents, measures and calls."""
         wanted = list(lanes)
 
-        def question(case: CaseFile, _progress: Progress) -> list[timeline_marks.Mark]:
+        def question(case: CaseFile, _progress: Progress) -> timeline_marks.Marks:
             return timeline_marks.marks_of(case, wanted)
 
         job = self._start("marks", "", question)

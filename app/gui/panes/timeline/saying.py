@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from app.analysis.timeline.events import DATE_ONLY, DAY
+from app.analysis.timeline.events import DATE_ONLY, DAY, HOUR, MINUTE, SECOND, from_us
+from app.analysis.timeline.pairs import Pair
+from app.analysis.timeline.rhythm import Stretch
 from app.base import money
 from app.base.i18n import _, ngettext
 from app.gui import words
+from app.gui.panes.timeline.cells import Cell
+from app.ops.timeline import Sought
+from app.ops.timeline_rhythm import RHYTHM_MOST
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.analysis.timeline.events import Events
+    from app.analysis.timeline.lanes import Lane
     from app.ops.flows import FlowRow
     from app.ops.timeline import Scene
+    from app.ops.timeline_marks import Mark
+
+MARKS_TOLD: Final = 8
+WAN_FEN: Final = 1_000_000
+"""From ten thousand yuan on an amount is said in 万."""
 
 
-def scene_words(scene: Scene, *, lanes: int, period: tuple[int, int] | None = None) -> str:
-    """One line: lanes, transfers singly or as a density, what was found, other currencies.
+def scene_words(
+    scene: Scene,
+    *,
+    lanes: int,
+    period: tuple[int, int] | None = None,
+    low: bool = False,
+    calls_left: int = 0,
+) -> str:
+    """One line: lanes, transfers singly or as a density, what was found, what is not drawn.
 
     Args:
         scene: what is drawn.
         lanes: how many; 0 for the whole case.
         period: the brush in microseconds, of which the transfers are counted.
+        low: the lanes are too low to mark in them what was found.
+        calls_left: so many calls are not marked.
     """
     parts = []
     if lanes:
@@ -56,20 +78,11 @@ def scene_words(scene: Scene, *, lanes: int, period: tuple[int, int] | None = No
             if inside
             else _("nothing moved in the period")
         )
-    if scene.pairs:
+    parts += _found_words(scene, low=low) if lanes else []
+    if calls_left:
         parts.append(
-            ngettext("{n} fast in and out", "{n} fast in and out", len(scene.pairs)).format(
-                n=words.count(len(scene.pairs))
-            )
-        )
-    if scene.gaps:
-        parts.append(
-            ngettext("{n} silence", "{n} silences", len(scene.gaps)).format(n=len(scene.gaps))
-        )
-    if scene.bursts:
-        parts.append(
-            ngettext("{n} burst", "{n} bursts", len(scene.bursts)).format(
-                n=words.count(len(scene.bursts))
+            ngettext("{n} call is not marked", "{n} calls are not marked", calls_left).format(
+                n=words.count(calls_left)
             )
         )
     for currency, flows in scene.others:
@@ -83,10 +96,137 @@ def scene_words(scene: Scene, *, lanes: int, period: tuple[int, int] | None = No
     return " · ".join(parts)
 
 
+def _found_words(scene: Scene, *, low: bool) -> list[str]:
+    """Pairs, silences and bursts by number, and where they were not looked for or not marked."""
+    if scene.sought is Sought.NOT_YET:
+        return [_("looking for fast in and out, silence and bursts")]
+    if scene.sought is Sought.TOO_MANY:
+        return [
+            _("too many for fast in and out, silence and bursts (above {n}); zoom in to see them")
+            .format(n=words.count(RHYTHM_MOST))
+        ]  # fmt: skip
+    pairs, gaps, bursts = len(scene.pairs), len(scene.gaps), len(scene.bursts)
+    parts = []
+    if pairs:
+        many = ngettext("{n} fast in and out", "{n} fast in and out", pairs)
+        parts.append(many.format(n=words.count(pairs)))
+    if gaps:
+        parts.append(ngettext("{n} silence", "{n} silences", gaps).format(n=words.count(gaps)))
+    if bursts:
+        parts.append(ngettext("{n} burst", "{n} bursts", bursts).format(n=words.count(bursts)))
+    if parts and scene.sought is Sought.LOADED:
+        loaded = span_words(scene.since, scene.until)
+        parts.append(_("looked for within {span}").format(span=loaded))
+    if parts and low:
+        parts.append(_("lanes are too low to mark them; Ctrl+wheel makes them higher"))
+    return parts
+
+
 def _within(events: Events, period: tuple[int, int]) -> int:
     """How many transfers leave within both bounds; a date-only one in its day."""
     last = np.where(events.exactness == DATE_ONLY, DAY - 1, 0)
     return int(((events.leave + last >= period[0]) & (events.leave <= period[1])).sum())
+
+
+def cell_words(cell: Cell, currency: str) -> str:
+    """A cell of a density: whose, from when to when, how many transfers and how much money."""
+    who = cell.lane.title if cell.is_whole else lane_name(cell.lane)
+    lines = [who, span_words(cell.since, cell.until)]
+    sides = [("", cell.came, cell.came_fen)]
+    if not cell.is_whole:
+        sides = [
+            (_("in"), cell.came, cell.came_fen), (_("out"), cell.went, cell.went_fen),
+        ]  # fmt: skip
+    for side, flows, fen in sides:
+        told = ngettext("{n} transfer", "{n} transfers", flows).format(n=words.count(flows))
+        money_told = amount_words(fen, currency)
+        lines.append(f"{side} {told} · {money_told}".strip() if flows else f"{side} {told}")
+    return "\n".join(lines)
+
+
+def thing_words(thing: object, currency: str) -> str:
+    """Whatever is under the pointer besides transfers."""
+    if isinstance(thing, Cell):
+        return cell_words(thing, currency)
+    if isinstance(thing, tuple):
+        return mark_words(thing)
+    if isinstance(thing, Pair):
+        return "\n".join(
+            (
+                _("Fast in, fast out"),
+                f"{_clock(thing.since)} {_('in')} {amount_words(thing.amount, currency)}",
+                f"{_clock(thing.until)} {_('out')} {amount_words(thing.passed, currency)}"
+                f" ({thing.share:.0%})",
+                ngettext("passed on by {n} transfer", "passed on by {n} transfers",
+                         len(thing.went)).format(n=len(thing.went))
+                + " · " + length_words(thing.until - thing.since),
+            )
+        )  # fmt: skip
+    if isinstance(thing, Stretch):
+        both = f"{_clock(thing.since)} – {_clock(thing.until)}"
+        length = length_words(thing.until - thing.since)
+        if not thing.flows:
+            return "\n".join((_("Silence: nothing moved"), f"{both} ({length})"))
+        flows = ngettext("{n} transfer", "{n} transfers", thing.flows)
+        told = flows.format(n=words.count(thing.flows))
+        return "\n".join((_("Burst: {flows} one after the other").format(flows=told),
+                          f"{both} ({length})"))  # fmt: skip
+    return ""
+
+
+def mark_words(marks: Sequence[Mark]) -> str:
+    """The marks at one place; of very many the first ones and how many more."""
+    lines = [words.veiled(mark.text) for mark in marks[:MARKS_TOLD]]
+    more = len(marks) - MARKS_TOLD
+    if more > 0:
+        lines.append(ngettext("and {n} more", "and {n} more", more).format(n=words.count(more)))
+    return "\n".join(lines)
+
+
+def _clock(moment: int) -> str:
+    return words.moment(from_us(moment))
+
+
+def amount_words(fen: int, currency: str) -> str:
+    """An amount as one says it and to the fen: ``138.00万 (¥1,380,000.00)``."""
+    exact = money.yuan(fen) if currency == "CNY" else words.amount(fen, currency)
+    return f"{money.in_wan(fen)} ({exact})" if abs(fen) >= WAN_FEN else exact
+
+
+def span_words(since: int, until: int) -> str:
+    """A time whose end does not belong to it: both ends, and how long it is."""
+    form = "%Y-%m-%d"
+    if since % DAY or until % DAY:
+        form += " %H:%M" if not (since % MINUTE or until % MINUTE) else " %H:%M:%S"
+    first, last = from_us(since).strftime(form), from_us(until).strftime(form)
+    if form == "%Y-%m-%d":  # whole days are told with their last day
+        last = from_us(until - 1).strftime(form)
+    both = first if first == last else f"{first} – {last}"
+    return f"{both} ({length_words(until - since)})"
+
+
+def length_words(span: int) -> str:
+    """How long a time is, in the largest unit that it has."""
+    if span >= DAY:
+        days = round(span / DAY)
+        return ngettext("{n} day", "{n} days", days).format(n=words.count(days))
+    if span >= HOUR:
+        hours = round(span / HOUR)
+        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    if span >= MINUTE:
+        minutes = round(span / MINUTE)
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    seconds = round(span / SECOND)
+    return ngettext("{n} second", "{n} seconds", seconds).format(n=seconds)
+
+
+def lane_name(lane: Lane) -> str:
+    """Whose lane: the name and the last digits, or how many accounts."""
+    name = words.name(lane.title) if lane.title else words.unknown()
+    if lane.is_folded:
+        many = ngettext("{n} account", "{n} accounts", len(lane.accounts))
+        return f"{name} · {many.format(n=len(lane.accounts))}"
+    return f"{name} …{words.identity(lane.numbers[0])[-4:]}" if lane.numbers else name
 
 
 def flow_words(flow: FlowRow) -> str:

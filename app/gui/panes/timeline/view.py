@@ -13,11 +13,13 @@ from app.base.i18n import _
 from app.gui.panes.timeline.bar import TimelineBar
 from app.gui.panes.timeline.canvas import with_margin
 from app.gui.panes.timeline.finer import wanted_time
+from app.gui.panes.timeline.found import LEAST_LANE_PX
 from app.gui.panes.timeline.heat_view import HeatView
 from app.gui.panes.timeline.hour_step import HourStep
 from app.gui.panes.timeline.in_step import InStep
 from app.gui.panes.timeline.lanes_page import LanesPage
 from app.gui.panes.timeline.reading import TimelineReader
+from app.gui.panes.timeline.rhythm_step import RhythmStep
 from app.gui.panes.timeline.saying import scene_words
 from app.gui.panes.timeline.state import LaneState
 from app.gui.widgets.empty_state import EmptyState
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from app.gui.session import CaseSession
     from app.model.changes import Changes
-    from app.ops.timeline_marks import Mark
+    from app.ops.timeline_marks import Marks
 
 LANES, HEAT = 0, 1
 
@@ -52,6 +54,7 @@ class TimelinePane(QWidget):
         self._read: list[Lane] = []
         self._scene: Scene | None = None
         self._fresh = True
+        self._calls_left = 0
         self._invited = QTimer(self, singleShot=True, interval=0)
         self._reader = TimelineReader(session, self)
         self.bar = TimelineBar()
@@ -61,6 +64,8 @@ class TimelinePane(QWidget):
         self.heat = HeatView()
         self._step = InStep(session, self._reader, self.canvas, self.axis, self.headings)
         self._step.setParent(self)
+        self._rhythm = RhythmStep(self._reader, self)
+        self._rhythm.found.connect(self._dress)
         self._hours = HourStep(session, self._reader, self.heat, self)
         self._build()
         self._connect()
@@ -106,6 +111,7 @@ class TimelinePane(QWidget):
         reader.marks_read.connect(self._take_marks)
         reader.keys_read.connect(self._take_keys)
         self.canvas.rested.connect(self._look)
+        self.canvas.rested.connect(self._say)
         self.headings.pin_wanted.connect(self._pin)
         self.headings.fold_wanted.connect(self._fold)
         self.headings.remove_wanted.connect(self._remove)
@@ -139,6 +145,8 @@ class TimelinePane(QWidget):
             *self.bar.keys(),
             (_("Wheel"), _("Zoom time; with Ctrl the height of lanes, with Shift scroll them")),
             ("Home", _("Show all time")),
+            (_("Ctrl+Arrows"), _("From one cell or transfer to the next")),
+            ("Enter / Ctrl+Enter", _("Select the cell or transfer; zoom to the cell")),
             ("Alt+Up / Alt+Down", _("Move the chosen lane")),
             ("P / F / G / Del", _("Pin, fold, group or take out the chosen lane")),
         ]
@@ -199,6 +207,7 @@ class TimelinePane(QWidget):
     @Slot(object)
     def _take_lanes(self, lanes: list[Lane]) -> None:
         self._read = lanes
+        self._rhythm.begin(lanes)
         self._arrange()
         self._reader.read_marks(lanes)
         if not lanes:
@@ -301,7 +310,13 @@ class TimelinePane(QWidget):
         self.bar.show_currencies(
             [scene.currency, *(each for each, _flows in scene.others)], scene.currency
         )
-        self._show(scene, self._rows_of(scene))
+        self._show(self._rhythm.dressed(scene), self._rows_of(scene))
+
+    @Slot()
+    def _dress(self) -> None:
+        """Show the same scene with what was found in it meanwhile."""
+        if self._scene is not None and self._read:
+            self._show(self._rhythm.dressed(self._scene), self._rows_of(self._scene))
 
     def _rows_of(self, scene: Scene) -> list[int]:
         places = {lane.key: row for row, lane in enumerate(self.lanes.arranged(self._read))}
@@ -328,7 +343,10 @@ class TimelinePane(QWidget):
         if self._scene is not None:
             shown = self.canvas.shown
             period = shown.period if shown is not None else None
-            text = scene_words(self._scene, lanes=len(self._read), period=period)
+            text = scene_words(
+                self._scene, lanes=len(self._read), period=period, calls_left=self._calls_left,
+                low=self.canvas.row_height < LEAST_LANE_PX,
+            )  # fmt: skip
             self.page.says.set_whole(text)
             self.status.emit(text)
 
@@ -355,10 +373,11 @@ class TimelinePane(QWidget):
     # Marks, heat, playback
 
     @Slot(object)
-    def _take_marks(self, marks: list[Mark]) -> None:
-        self.axis.show_marks(marks)
-        self.canvas.marks = tuple(marks)
+    def _take_marks(self, found: Marks) -> None:
+        self.axis.show_marks(found.marks)
+        self.canvas.marks, self._calls_left = found.marks, found.calls_left
         self.canvas.redraw()
+        self._say()
 
     @Slot(int)
     def _turn_to(self, page: int) -> None:
