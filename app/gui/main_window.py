@@ -207,6 +207,10 @@ class MainWindow(QMainWindow):
     def show_pane(self, key: str) -> None:
         """Bring a pane to the front, in the perspective where it stands."""
         self.looking.show_pane(key)
+        dock = self.desk.dock(key)
+        welcome = getattr(dock.pane, "welcome", None) if dock is not None else None
+        if welcome is not None:
+            welcome()
         if self.isVisible():
             self._say_status()
 

@@ -3,8 +3,8 @@
 ``app/gui/panes/<key>/__init__.py`` holds ``PANE = PaneSpec(...)`` and nothing that is slow to load;
 the widget itself is imported when it is first shown. Its class is called with the session, reads
 when ``reload(Changes)`` is called, sends ``status(str)`` and may have ``state()``,
-``restore(dict)``, ``keys()``, ``focus_filter()`` and ``step_back()``; the ``QAction``s it was given
-stand in the palette.
+``restore(dict)``, ``keys()``, ``focus_filter()``, ``step_back()`` and ``welcome()`` (somebody came
+here from another pane, with a selection); the ``QAction``s it was given stand in the palette.
 """
 
 from __future__ import annotations

@@ -40,7 +40,12 @@ class PaneWindow(QWidget):
         column.addWidget(self.pane, 1)
         column.addWidget(self.message)
         session.told.connect(self._tell)
+        session.pane_wanted.connect(self._welcome)
         session.runner.failed.connect(self._fail)
+
+    def _welcome(self, key: str) -> None:
+        if key == self.pane.objectName() and hasattr(self.pane, "welcome"):
+            self.pane.welcome()
 
     def _tell(self, text: str, tone: str) -> None:
         self.message.tell(text, Tone[tone])

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.analysis.timeline.events import to_us
-from app.analysis.timeline.pairs import Pair
+from app.analysis.timeline.pairs import Pair, fast_pairs
 from app.analysis.timeline.rhythm import Stretch
 from app.gui.panes.timeline import legend, rhythm_step
 from app.gui.panes.timeline.axis import HEIGHT
@@ -34,9 +34,13 @@ __all__ = ["alone"]
 NUMBERS = (FIRST[0], OTHER[0], VICTIM[0])
 
 
+quiet_popups = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
 @pytest.fixture
-def lanes(qtbot, alone, runner, full_case):
-    """Shows the pane with three lanes."""
+def lanes(qtbot, alone, runner, full_case, monkeypatch):
+    """Shows the pane with three lanes; half of what came to the first of them goes on at once."""
+    monkeypatch.setitem(fast_pairs.__kwdefaults__, "share", 0.5)
 
     def show():
         window = alone("timeline", full_case)
@@ -154,6 +158,7 @@ def test_marks_lead_to_their_record(qtbot, lanes, runner, full_case):
     )  # fmt: skip
     window = lanes()
     pane, session = window.pane, window.session
+    pane.canvas.show_time(to_us(datetime(2020, 7, 2, 14)), to_us(datetime(2020, 7, 2, 22)))
     frame = pane.canvas.frame
     incident = next(mark for mark in pane.axis.marks if mark.kind == "incident")
     at = QPoint(round(float(frame.x(incident.since))), HEIGHT - 8)
@@ -181,6 +186,7 @@ def test_more_marks_than_fit_are_counted():
     assert len(lines) == 9
 
 
+@quiet_popups
 def test_the_legend_explains_every_sign(qtbot, lanes):
     pane = lanes().pane
     pane.bar.legend.click()

@@ -115,6 +115,19 @@ class JournalModel(RowsModel[JournalRow]):
         number = index if isinstance(index, int) else index.row()
         return self.entry(number)  # type: ignore[return-value]  # the pane knows of None
 
+    def known_by(self, place: int) -> object:
+        """The number of the entry in the journal; ``None`` where it is not there."""
+        rows = self._pages.get(place // PAGE, [])
+        return rows[place % PAGE].seq if place % PAGE < len(rows) else None
+
+    def place_of(self, identity: object) -> int | None:
+        """The row of an entry whose page is there."""
+        for page, rows in self._pages.items():
+            for nth, row in enumerate(rows):
+                if row.seq == identity:
+                    return page * PAGE + nth
+        return None
+
     def cell_at(self, row: int, column: int) -> Cell:
         """What stands in a cell."""
         entry = self.entry(row)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from app.gui.panes.moneyflow.view import MoneyFlowPane
     from app.ops.traces import TraceRow
 
-PANE = "moneyflow"
 STALE, CHANGED, OFFERED = "stale", "changed", "offered"
 
 
@@ -40,8 +39,7 @@ class KeptTrace(QObject):
         self._invited.setSingleShot(True)
         self._invited.setInterval(0)  # the selection comes after the wish for the pane
         self._invited.timeout.connect(self.follow)
-        self._invited.start()  # whoever made the pane may have come from a trace
-        pane.session.pane_wanted.connect(self._invite)
+        self._invited.start()  # a trace may have been selected before the pane was made
 
     @property
     def row(self) -> TraceRow | None:
@@ -69,10 +67,9 @@ class KeptTrace(QObject):
         """Something else is shown now."""
         self._asked = None
 
-    @Slot(str)
-    def _invite(self, key: str) -> None:
-        if key == PANE:
-            self._invited.start()
+    def invite(self) -> None:
+        """Show the trace that will have been selected."""
+        self._invited.start()
 
     @Slot()
     def follow(self) -> None:

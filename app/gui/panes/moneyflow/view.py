@@ -376,6 +376,10 @@ class MoneyFlowPane(QWidget):
 
     # What the shell asks
 
+    def welcome(self) -> None:
+        """Somebody came here, perhaps from a kept trace."""
+        self.kept.invite()
+
     def keys(self) -> list[tuple[str, str]]:
         """What the keys do here."""
         return [

@@ -120,8 +120,7 @@ class TimelinePane(QWidget):
         self.playback.reached.connect(self._play_to)
         session.period_changed.connect(self._say)  # after the brush has moved
         session.changed.connect(self._reload)
-        session.pane_wanted.connect(self._invite)
-        self._invited.timeout.connect(self._welcome)
+        self._invited.timeout.connect(self._take_selection)
 
     # What the shell asks
 
@@ -167,14 +166,12 @@ class TimelinePane(QWidget):
         self.lanes.folded |= set(selection.parties)
         self._reader.read_selected(selection)
 
-    @Slot(str)
-    def _invite(self, key: str) -> None:
-        """Whoever comes here from a selection wants to see it."""
-        if key == "timeline":
-            self._invited.start()
+    def welcome(self) -> None:
+        """Whoever comes here from a selection, made after this wish, wants to see it."""
+        self._invited.start()
 
     @Slot()
-    def _welcome(self) -> None:
+    def _take_selection(self) -> None:
         if self._session.selection:
             self.add_selection()
 
