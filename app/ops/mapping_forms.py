@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,13 +26,14 @@ from app.ops.mappings import saved_mappings
 from app.ops.recognising import suggestions, with_preamble
 
 if TYPE_CHECKING:
+    from app.importers.mapping import Skip
     from app.ops.table_samples import TableSample
     from app.store.casefile import CaseFile
 
 __all__ = [
     "DECIMAL_TITLES", "ROLE_TITLES", "ROWS", "RULE_TITLES", "SPACE_TITLES", "TIME_FORMS",
-    "UNIT_TITLES", "DraftedForm", "MappingForm", "Reading", "drafted", "form_at", "form_of",
-    "header_lines", "mapping_of", "read_sample", "rows_below",
+    "UNIT_TITLES", "ZONES", "DraftedForm", "MappingForm", "Reading", "drafted", "form_at",
+    "form_of", "header_lines", "mapping_of", "read_sample", "rows_below",
 ]  # fmt: skip
 
 ROLE_TITLES: Final = {
@@ -104,6 +106,9 @@ TIME_FORMS: Final = (
 )  # fmt: skip
 """Forms of times that are offered; others can be typed."""
 BETWEEN_FORMS: Final = ";"
+_BETWEEN_WORDS: Final = re.compile(r"[\s,;、，；]+")  # as officers type them
+ZONES: Final = ("+00:00", "+06:30", "+07:00", "+08:00", "+09:00")
+"""Offsets that are offered; others can be typed."""
 CLOSE: Final = 90
 """From this quality on a mapping of the case is proposed instead of a draft."""
 
@@ -123,6 +128,10 @@ class MappingForm:
         currency: of rows that name none.
         own: the own account where the rows name none; ``file`` takes it from the file.
         space: a key of ``SPACE_TITLES``.
+        in_words: words of the direction column that mean in, between blanks or commas.
+        out_words: the same for out.
+        time_zone: how far the clocks are ahead of Greenwich (``+07:00``); empty as the case.
+        skip: rules by which rows are kept as notices (``mapping_skips``).
         base: what the form does not show is as there.
     """
 
@@ -136,6 +145,10 @@ class MappingForm:
     currency: str = "CNY"
     own: str = ""
     space: str = "bank"
+    in_words: str = ""
+    out_words: str = ""
+    time_zone: str = ""
+    skip: tuple[Skip, ...] = ()
     base: TableMapping | None = None
 
     def with_role(self, index: int, role: str) -> MappingForm:
@@ -190,6 +203,10 @@ def form_of(mapping: TableMapping) -> MappingForm:
         currency=mapping.currency,
         own=mapping.own,
         space=mapping.space,
+        in_words=" ".join(mapping.in_words),
+        out_words=" ".join(mapping.out_words),
+        time_zone=mapping.time_zone,
+        skip=mapping.skip,
         base=mapping,
     )
 
@@ -216,8 +233,16 @@ def mapping_of(form: MappingForm) -> TableMapping:
         currency=form.currency.strip().upper() or "CNY",
         own=form.own.strip(),
         space=form.space,
+        in_words=_words(form.in_words),
+        out_words=_words(form.out_words),
+        time_zone=form.time_zone.strip(),
+        skip=form.skip,
     )
     return read_mapping(write_mapping(mapping))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in _BETWEEN_WORDS.split(text) if word)
 
 
 def header_lines(sample: TableSample) -> list[tuple[int, str]]:

@@ -295,6 +295,29 @@ def test_the_keyboard_alone_names_columns(qtbot, alone, runner, empty_case, give
     assert dict(pane.keys())["Alt+W"]
 
 
+def test_rows_that_are_no_transfers_are_left_out_in_place(qtbot, alone, runner, empty_case, given):
+    pane = alone("batches", empty_case).pane
+    pane.look_at([given / UNKNOWN])
+    rest(qtbot, runner)
+    editor = pane.look.editor
+    assert not editor.skips.isVisible()
+    first = editor.grid.item(1, 1).toolTip()
+    editor.grid.skip_wanted.emit(1, first)  # what the menu of a cell sends
+    assert editor.skips.isVisible()
+    assert editor.rules.zone.isVisible()
+    qtbot.waitUntil(lambda: editor.reading.rows()[0]["outcome"] == "notice")
+    editor.skips.take_back.click()
+    assert editor.form().skip == ()
+    qtbot.waitUntil(lambda: editor.reading.rows()[0]["outcome"] == "record")
+    editor.skips.column.setCurrentIndex(1)
+    editor.skips.how.setCurrentIndex(2)
+    qtbot.keyClicks(editor.skips.text, first[:3])
+    qtbot.keyClick(editor.skips.text, Qt.Key.Key_Return)
+    assert [rule.how for rule in editor.form().skip] == ["contains"]
+    editor.rules.zone.setEditText("+07:00")
+    assert editor.form().time_zone == "+07:00"
+
+
 def test_progress_in_words():
     report = ProgressReport(50, 100, "reading", 10.0, 5.0, 1200, 300.0)
     assert progress_words(report) == "reading · 50% · 1,200 rows, 300 a second · 5 s left"

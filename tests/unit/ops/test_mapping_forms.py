@@ -14,6 +14,7 @@ from app.ops import mapping_forms, reimporting
 from app.ops.batches import batch_report, list_batches
 from app.ops.flows import list_flows
 from app.ops.importing import import_paths
+from app.ops.mapping_skips import left_out, skip_words, taken_back
 from app.ops.table_samples import sample_original, sample_paths
 from tests.unit.importers.desk import workbook
 from tests.unit.ops.test_mappings import HEADER, OTHER, OWN, ROWS, table
@@ -172,3 +173,42 @@ def test_what_fails_half_way_is_read_as_before(case: CaseFile, tmp_path):
         reimporting.reimport_file(case, file_id=file, mappings=[misfit], progress=progress)
     assert [(f.time, f.payer, f.amount_fen) for f in list_flows(case)] == before
     assert [row.state for row in list_batches(case)] == ["complete"]
+
+
+def test_rare_rules_go_there_and_back(tmp_path):
+    form = replace(
+        first(tmp_path).form,
+        roles=("time", "own_card", "counterparty_card", "amount", "direction"), rule="word",
+        in_words="来, 入账；贷", out_words="去", time_zone="+07:00",
+    )  # fmt: skip
+    form = left_out(left_out(form, 1, "contains", " 小计 "), 1, "contains", "小计")
+    assert skip_words(form) == [f"{form.header[1]} contains “小计”"]
+    mapping = mapping_forms.mapping_of(form)
+    assert mapping.in_words == ("来", "入账", "贷")
+    assert mapping.time_zone == "+07:00"
+    assert [rule.text for rule in mapping.skip] == ["小计"]
+    assert mapping_forms.form_of(mapping).skip == form.skip
+    assert taken_back(form, 0).skip == ()
+    assert left_out(form, 0, "equals", "  ") == form
+
+
+def test_rows_left_out_are_notices(tmp_path):
+    found = first(tmp_path)
+    form = replace(
+        found.form,
+        roles=("time", "own_card", "counterparty_card", "amount", "balance"), rule="sign",
+    )  # fmt: skip
+    before = mapping_forms.read_sample(found.sample, form)
+    given = str(found.sample.rows[1][1][3])
+    after = mapping_forms.read_sample(found.sample, left_out(form, 3, "equals", given))
+    assert before.rows[0]["outcome"] == "record"
+    assert after.rows[0]["outcome"] == "notice"
+    assert len(after.rows) == len(before.rows)
+
+
+def test_a_wrong_pattern_or_clock_is_named(tmp_path):
+    form = first(tmp_path).form
+    with pytest.raises(RefusedInput, match="no pattern"):
+        mapping_forms.mapping_of(left_out(form, 0, "matches", "(("))
+    with pytest.raises(RefusedInput, match="time_zone"):
+        mapping_forms.mapping_of(replace(form, time_zone="Bangkok"))

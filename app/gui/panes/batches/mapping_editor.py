@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.base.errors import RefusedInput
 from app.base.i18n import _, ngettext
@@ -14,10 +22,12 @@ from app.gui.jobs import Lane
 from app.gui.panes.batches.mapping_model import READING_COLUMNS, Row
 from app.gui.panes.batches.role_grid import RoleGrid
 from app.gui.panes.batches.rule_fields import RuleFields
+from app.gui.panes.batches.skip_line import SkipLine
 from app.gui.widgets.icons import set_icon, set_primary
 from app.gui.widgets.rows_model import RowsModel
 from app.gui.widgets.table import TableView
 from app.ops.mapping_forms import Reading, form_at, header_lines, mapping_of, read_sample
+from app.ops.mapping_skips import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
 
 PAUSE_MS = 200
 NO_HEADER = 0
+EQUALS = "equals"
 LONGEST_LINE = 60
 MOST_UNSURE = 3
 
@@ -59,6 +70,10 @@ class MappingEditor(QWidget):
         self.use = QPushButton(verb)
         self.leave = QPushButton(_("Leave"))
         self.rules = RuleFields()
+        self.skips = SkipLine()
+        self.more = QToolButton()
+        self.more.setText(_("More rules"))
+        self.more.setCheckable(True)
         self.grid = RoleGrid()
         self.reading: RowsModel[Row] = RowsModel(READING_COLUMNS, parent=self)
         self.table = TableView(
@@ -70,6 +85,9 @@ class MappingEditor(QWidget):
         self.header.activated.connect(self._choose_header)
         self.rules.changed.connect(self._take_rules)
         self.grid.role_chosen.connect(self._take_role)
+        self.grid.skip_wanted.connect(self._leave_out)
+        self.skips.changed.connect(self._take_skips)
+        self.more.toggled.connect(self._show_more)
         self.use.clicked.connect(self.use_now)
         self.leave.clicked.connect(self.left)
 
@@ -93,6 +111,7 @@ class MappingEditor(QWidget):
             top.addWidget(field, 1 if field is self.sheet else 3)
         set_icon(self.use, "check")
         set_primary(self.use, primary=True)
+        top.addWidget(self.more)
         top.addWidget(self.leave)
         top.addWidget(self.use)
         self._said.setWordWrap(True)
@@ -100,6 +119,8 @@ class MappingEditor(QWidget):
         self._said.setAccessibleName(_("What is to be looked at"))
         column.addLayout(top)
         column.addWidget(self.rules)
+        column.addWidget(self.skips)
+        self._show_more(wanted=False)
         column.addWidget(self._said)
         column.addWidget(self.grid, 3)
         column.addWidget(self.table, 2)
@@ -153,7 +174,10 @@ class MappingEditor(QWidget):
         chosen = form.base.header_row if form.base is not None else NO_HEADER
         self.header.setCurrentIndex(max(0, self.header.findData(chosen)))
         self.rules.show_form(form)
+        self.skips.show_form(form)
         self.grid.show_table(table.sample, form)
+        if form.in_words or form.out_words or form.time_zone or form.skip:
+            self.more.setChecked(True)
         self._read()
 
     def _take(self, form: MappingForm) -> None:
@@ -171,6 +195,7 @@ class MappingEditor(QWidget):
         form = form_at(self._tables[self._number].sample, line, self.form())
         self._take(form)
         self.rules.show_form(form)
+        self.skips.show_form(form)
         self.grid.show_table(self._tables[self._number].sample, form)
 
     @Slot()
@@ -181,6 +206,22 @@ class MappingEditor(QWidget):
     def _take_role(self, column: int, role: str) -> None:
         self._take(self.form().with_role(column, role))
         self.grid.show_roles(self.form())
+
+    @Slot(bool)
+    def _show_more(self, wanted: bool) -> None:
+        self.rules.show_rare(wanted)
+        self.skips.setVisible(wanted)
+
+    @Slot(object)
+    def _take_skips(self, form: MappingForm) -> None:
+        self._take(form)
+        self.skips.show_form(form)
+
+    @Slot(int, str)
+    def _leave_out(self, column: int, text: str) -> None:
+        """Rows with such a cell are no transfers."""
+        self.more.setChecked(True)
+        self._take_skips(left_out(self.form(), column, EQUALS, text))
 
     @Slot()
     def _read(self) -> None:

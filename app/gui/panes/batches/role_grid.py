@@ -5,8 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QFocusEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QBrush,
+    QContextMenuEvent,
+    QFocusEvent,
+    QStandardItem,
+    QStandardItemModel,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QMenu,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from app.base.i18n import _
 from app.gui import theme
@@ -21,6 +36,7 @@ if TYPE_CHECKING:
 WIDTH = 176
 FIELD_HEIGHT = 30
 LIST_WIDTH = 200
+SAID = 40
 ROLES = tuple(ROLE_TITLES)
 
 
@@ -54,9 +70,11 @@ class RoleGrid(QTableWidget):
 
     Signals:
         role_chosen: (column, role).
+        skip_wanted: (column, text) of a cell; rows like it are no transfers.
     """
 
     role_chosen = Signal(int, str)
+    skip_wanted = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +150,27 @@ class RoleGrid(QTableWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and getattr(self, "_form", None) is not None:
             self.show_roles(self._form)  # type: ignore[arg-type]  # it is not None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Rows with such a cell can be left out."""
+        item = self.itemAt(self.viewport().mapFrom(self, event.pos()))
+        if self._form is None or item is None or not item.toolTip().strip():
+            return
+        said = _("Leave out rows whose {column} is “{text}”").format(
+            column=self._form.header[item.column()] or "–", text=item.text()[:SAID]
+        )
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        action = menu.addAction(said.replace("&", "&&"))
+        action.setData((item.column(), item.toolTip()))
+        action.triggered.connect(self._leave_out)
+        menu.popup(event.globalPos())
+
+    @Slot()
+    def _leave_out(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.skip_wanted.emit(*action.data())
 
     @Slot(int)
     def _choose(self, index: int) -> None:

@@ -17,16 +17,19 @@ from app.ops.mapping_forms import (
     SPACE_TITLES,
     TIME_FORMS,
     UNIT_TITLES,
+    ZONES,
 )
 
 if TYPE_CHECKING:
     from app.ops.mapping_forms import MappingForm
 
 FROM_FILE = "file"
+WORD = "word"
+RARE_LINE = 2
 
 
 class RuleFields(QWidget):
-    """Two lines of fields.
+    """Two lines of fields, and a third that few tables need.
 
     Signals:
         changed: some field was changed.
@@ -52,6 +55,10 @@ class RuleFields(QWidget):
         self.own.addItem("")
         self.own.addItem(_("from the file"))
         self.space = _choice([(key, _(title)) for key, title in SPACE_TITLES.items()])
+        self.in_words, self.out_words = QLineEdit(), QLineEdit()
+        self.zone = QComboBox()
+        self.zone.setEditable(True)
+        self.zone.addItems([_("as the case"), *ZONES])
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -65,7 +72,11 @@ class RuleFields(QWidget):
             (1, 2, _("Form of the time"), self.time_form),
             (1, 4, _("Figures"), self.decimal),
             (1, 6, _("Numbers of"), self.space),
+            (2, 0, _("Words for in"), self.in_words),
+            (2, 2, _("Words for out"), self.out_words),
+            (2, 4, _("Clocks"), self.zone),
         )
+        self._rare: list[QWidget] = []
         for line, column, title, field in places:
             label = QLabel(title)
             label.setProperty("role", "muted")
@@ -74,6 +85,8 @@ class RuleFields(QWidget):
             field.setFont(ui_font(TABLE_PX))
             grid.addWidget(label, line, column)
             grid.addWidget(field, line, column + 1)
+            if line == RARE_LINE:
+                self._rare += [label, field]
         for column, stretch in ((1, 4), (3, 6), (5, 2), (7, 2)):
             grid.setColumnStretch(column, stretch)
         self.time_form.setToolTip(
@@ -82,25 +95,35 @@ class RuleFields(QWidget):
         self.own.setToolTip(
             _("The own account where no column names it: a number, or found in the file.")
         )
+        self.in_words.setToolTip(
+            _("Words of the direction column beside the usual ones, such as 转入 or +.")
+        )
+        self.zone.setToolTip(
+            _("How far the clocks of the table are ahead of Greenwich, such as +07:00.")
+        )
         for field in (self.rule, self.unit, self.decimal, self.space):
             field.activated.connect(self._tell)
-        for editable in (self.time_form, self.own):
+        for editable in (self.time_form, self.own, self.zone):
             editable.currentTextChanged.connect(self._tell)
-        for line_edit in (self.name, self.currency):
+        for line_edit in (self.name, self.currency, self.in_words, self.out_words):
             line_edit.textChanged.connect(self._tell)
         order = [self.name, self.rule, self.unit, self.currency, self.own, self.time_form,
-                 self.decimal, self.space]  # fmt: skip
+                 self.decimal, self.space, self.in_words, self.out_words, self.zone]  # fmt: skip
         for first, second in itertools.pairwise(order):
             QWidget.setTabOrder(first, second)
 
     def show_form(self, form: MappingForm) -> None:
         """Fill the fields in."""
         fields = (self.name, self.rule, self.time_form, self.unit, self.decimal, self.currency,
-                  self.own, self.space)  # fmt: skip
+                  self.own, self.space, self.in_words, self.out_words, self.zone)  # fmt: skip
         blocked = [QSignalBlocker(field) for field in fields]
         self.name.setText(form.name)
         self.name.setCursorPosition(0)
         self.currency.setText(form.currency)
+        self.in_words.setText(form.in_words)
+        self.out_words.setText(form.out_words)
+        self.zone.setCurrentText(form.time_zone or _("as the case"))
+        self._follow_rule()
         for field, key in (
             (self.rule, form.rule), (self.unit, form.unit), (self.decimal, form.decimal),
             (self.space, form.space),
@@ -115,6 +138,7 @@ class RuleFields(QWidget):
         """The form with what stands in the fields."""
         time_form = self.time_form.currentText().strip()
         own = self.own.currentText().strip()
+        zone = self.zone.currentText().strip()
         return replace(
             form,
             name=self.name.text(),
@@ -125,10 +149,24 @@ class RuleFields(QWidget):
             currency=self.currency.text(),
             own=FROM_FILE if own == _("from the file") else own,
             space=str(self.space.currentData()),
+            in_words=self.in_words.text(),
+            out_words=self.out_words.text(),
+            time_zone="" if zone == _("as the case") else zone,
         )
+
+    def show_rare(self, wanted: bool) -> None:
+        """Show the third line, or hide it."""
+        for widget in self._rare:
+            widget.setVisible(wanted)
+
+    def _follow_rule(self) -> None:
+        """Words count only where a column says the direction."""
+        for field in (self.in_words, self.out_words):
+            field.setEnabled(self.rule.currentData() == WORD)
 
     @Slot()
     def _tell(self) -> None:
+        self._follow_rule()
         self.changed.emit()
 
 
