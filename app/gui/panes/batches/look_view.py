@@ -261,6 +261,16 @@ class LookView(QWidget):
             return
         self.editor.show_tables(tables, self._line.sheet)
         self._below.setCurrentWidget(self.editor)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """The editor gets what few files leave over."""
+        files = sum(self.table.rowHeight(n) for n in range(self.files.rowCount()))
+        head, bar = self.table.horizontalHeader(), self.table.horizontalScrollBar()
+        wanted = head.height() + files + bar.sizeHint().height() + 4
+        total = sum(self.split.sizes())
+        if wanted < self.split.sizes()[0]:
+            self.split.setSizes([wanted, total - wanted])
 
     @Slot(object)
     def _use(self, mappings: list[Any]) -> None:
