@@ -19,11 +19,12 @@ from app.ops.subjects import facts_of
 from app.store.ledger import activity_queries, page_queries, timeline_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import duckdb
 
     from app.model.selection import Selection
+    from app.ops.stored_traces import TracedAccount
     from app.ops.subjects import Facts
     from app.store.casefile import CaseFile
 
@@ -114,8 +115,13 @@ def busiest_keys(case: CaseFile, *, most: int = 20, currency: str = "CNY") -> li
 def traced_keys(case: CaseFile, *, level: int | None = None) -> list[str]:
     """The accounts of the kept traces by level, or those of one level."""
     found = traced_accounts(case).values()
-    wanted = [each for each in found if level is None or each.level == level]
-    wanted.sort(key=lambda each: (each.level is None, each.level or 0, -each.arrived_fen))
+    return _by_level(each for each in found if level is None or each.level == level)
+
+
+def _by_level(found: Iterable[TracedAccount]) -> list[str]:
+    wanted = sorted(
+        found, key=lambda each: (each.level is None, each.level or 0, -each.arrived_fen)
+    )
     return [each.account for each in wanted[:MOST_LANES]]
 
 
@@ -126,13 +132,15 @@ def level_keys(case: CaseFile) -> list[str]:
 
 
 def selected_keys(case: CaseFile, selection: Selection) -> list[str]:
-    """Lanes for what is selected: accounts, persons, and both sides of transfers and payments."""
+    """Lanes for what is selected: accounts, persons, both sides of payments, levels of traces."""
     keys = [*selection.accounts, *map(party_key, selection.parties)]
     wanted = set(selection.incidents)
     for row in list_incidents(case) if wanted else ():
         if row.incident in wanted:
             sides = [side for each in row.payments for side in (each.payer, each.payee)]
             keys += [side for side in sides if side]
+    for trace in selection.traces:
+        keys += _by_level(traced_accounts(case, only=trace).values())
     if selection.flows and not keys:
         for flow in flows_by_id(case, list(selection.flows[:MOST_FLOWS])):
             keys += [side for side in (flow.payer, flow.payee) if side]

@@ -181,6 +181,7 @@ def test_levels_of_a_kept_trace_are_lanes(told):
         each for each in list_flows(told, account=A) if each.amount_fen == 500_000
     )  # fmt: skip
     run_and_keep(told, question=TraceQuestion(flows=[flow.id]), progress=Progress())
+    assert selected_keys(told, Selection(traces=(1,))) == [B]
     (key, *_further) = level_keys(told)
     lanes = read_lanes(told, [A, key])
     assert [lane.key for lane in lanes] == [A, key]

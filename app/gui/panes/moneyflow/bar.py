@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.base import money
 from app.base.i18n import _
 from app.gui.panes.moneyflow.wording import METHODS
+from app.gui.widgets.icons import set_icon
 
 if TYPE_CHECKING:
     from app.model.selection import Period
@@ -67,6 +69,12 @@ class ParameterBar(QWidget):
         self.missing = QCheckBox(_("through missing"))
         self.missing.setToolTip(_("Go on through accounts whose statement is not there"))
         self.since, self.until = QLineEdit(), QLineEdit()
+        self.more = QToolButton()
+        self.more.setCheckable(True)
+        self.more.setToolTip(_("Hours, least amount, period, hubs and missing statements"))
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        set_icon(self.more, "filter")
+        self._rare = QWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -77,21 +85,25 @@ class ParameterBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 8)
         column.setSpacing(6)
-        row, below = QHBoxLayout(), QHBoxLayout()
-        for line in (row, below):
-            line.setSpacing(6)
-            column.addLayout(line)
-        for title, field in (
-            (_("Method"), self.method), ("", self.direction), (_("Levels"), self.levels),
-            (_("Hours per hop"), self.hours), (_("From amount"), self.least),
+        row, below = QHBoxLayout(), QHBoxLayout(self._rare)
+        row.setSpacing(6)
+        below.setSpacing(6)
+        below.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self._rare)
+        for line, title, field in (
+            (row, _("Method"), self.method), (row, "", self.direction),
+            (row, _("Levels"), self.levels), (below, _("Hours per hop"), self.hours),
+            (below, _("From amount"), self.least),
         ):  # fmt: skip
             if title:
                 label = QLabel(title)
                 label.setProperty("role", "muted")
                 label.setBuddy(field)
-                row.addWidget(label)
+                line.addWidget(label)
             field.setAccessibleName(title or _("Direction"))
-            row.addWidget(field)
+            line.addWidget(field)
+        row.addWidget(self.more)
         row.addStretch(1)
         for edit, title, hint in (
             (self.since, _("From"), "2020-07-02"), (self.until, _("To"), "2020-07-09"),
@@ -99,7 +111,7 @@ class ParameterBar(QWidget):
             edit.setPlaceholderText(hint)
             edit.setAccessibleName(title)
             edit.setToolTip(_("A day, or a moment such as 2020-07-02 15:30"))
-            edit.setMinimumWidth(96)
+            edit.setMinimumWidth(88)
             edit.setMaximumWidth(150)
             label = QLabel(title)
             label.setProperty("role", "muted")
@@ -110,7 +122,10 @@ class ParameterBar(QWidget):
         below.addWidget(self.hubs)
         below.addWidget(self.missing)
         below.addStretch(2)
-        self._below = below
+        self._row = row
+        self.more.toggled.connect(self._rare.setVisible)
+        self._rare.hide()
+        self._say_limits()
         self.method.currentIndexChanged.connect(self._wait)
         self.direction.currentIndexChanged.connect(self._wait)
         self.levels.valueChanged.connect(self._wait)
@@ -120,8 +135,8 @@ class ParameterBar(QWidget):
         self.missing.toggled.connect(self._wait)
 
     def add_aside(self, widget: QWidget) -> None:
-        """Put something at the right end of the second line."""
-        self._below.addWidget(widget)
+        """Put something at the right end of the first line."""
+        self._row.addWidget(widget)
 
     def question(self, seeds: TraceQuestion) -> TraceQuestion:
         """The seeds with the limits that are filled in."""
@@ -154,11 +169,22 @@ class ParameterBar(QWidget):
         self.until.setText(asked.until.isoformat(" ") if asked.until else "")
         for block in blocked:
             block.unblock()
+        if self._say_limits():
+            self.more.setChecked(True)
 
     def take_period(self, period: Period) -> None:
         """Look at the period of the other panes."""
         for edit, at in ((self.since, period.since), (self.until, period.until)):
             edit.setText(at.isoformat(" ", "seconds") if at else "")
+
+    def _say_limits(self) -> int:
+        """The limits in force are counted even where their line is folded."""
+        texts = (self.least, self.since, self.until)
+        number = sum(bool(edit.text().strip()) for edit in texts) + bool(self.hours.value())
+        number += self.hubs.isChecked() + self.missing.isChecked()
+        limits = _("Limits")
+        self.more.setText(f"{limits} · {number}" if number else limits)
+        return number
 
     @Slot()
     def _wait(self) -> None:
@@ -167,6 +193,7 @@ class ParameterBar(QWidget):
             _mark(edit, wrong=wrong)
         least = self.least.text().strip()
         _mark(self.least, wrong=bool(least) and money.fen_from_text(least) is None)
+        self._say_limits()
         self._pause.start()
 
 

@@ -13,6 +13,6 @@ PANE = PaneSpec(
     order=35,
     make="view:TimelinePane",
     below=True,
-    takes=("accounts", "parties", "flows"),
+    takes=("accounts", "parties", "flows", "incidents", "traces"),
     room=0.65,
 )
