@@ -73,6 +73,10 @@ class StorageFull(KnownError):
     status = ExitStatus.FAILED
 
 
+class WriteProtected(StorageFull):
+    """The disk refuses writing; what is there can be read."""
+
+
 class OutOfMemory(KnownError):
     """The work does not fit into the memory that it was given."""
 

@@ -58,10 +58,9 @@ class Progress:
     def cancel(self) -> None:
         """Ask the work to stop; may be called from any thread."""
         self._cancelled.set()
-        with self._lock:
-            interrupters = list(self._interrupters)
-        for interrupt in interrupters:
-            interrupt()
+        with self._lock:  # what is taken back meanwhile may be closed: it waits until this is over
+            for interrupt in list(self._interrupters):
+                interrupt()
 
     def to_the_end(self) -> Progress:
         """One that tells the same sink, for work that cannot be stopped any more."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from app.base.errors import KnownError
+from app.base.errors import KnownError, WriteProtected
 from app.base.i18n import _, use_language
 from app.base.settings import OFFICER, Settings
 from app.gui import recent
@@ -199,6 +199,11 @@ class Shell(QObject):
         self.window = window
         window.show()
         session.reload()
+        if case.read_only:
+            session.told.emit(
+                _("The disk refuses writing: the case can be looked at, nothing can be changed."),
+                "WARN",
+            )
 
     # Closing
 
@@ -280,7 +285,12 @@ def _remembering(case: CaseFile, views: dict[str, Any]) -> Callable[[Progress], 
 def _unlocking(folder: Path, passphrase: str, officer: str) -> Callable[[Progress], Answer]:
     def work(_progress: Progress) -> Answer:
         try:
-            return open_case(folder=folder, passphrase=passphrase, officer=officer)
+            try:
+                return open_case(folder=folder, passphrase=passphrase, officer=officer)
+            except WriteProtected:  # it can still be looked at
+                return open_case(
+                    folder=folder, passphrase=passphrase, officer=officer, read_only=True
+                )
         except KnownError as error:
             return error
 

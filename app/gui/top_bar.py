@@ -56,7 +56,8 @@ class TopBar(QFrame):
             if key == "undo.list":
                 self.steps_button = button
         row.addSpacing(8)
-        self.name = ElidedLabel(f"{case.name} · {case.officer}")
+        parts = [case.name, case.officer, *([_("read-only")] if case.read_only else [])]
+        self.name = ElidedLabel(" · ".join(parts))
         self.name.setProperty("role", "heading")
         self.name.setToolTip(f"{case.name} · {case.officer}\n{case.folder}")
         self.name.setAccessibleName(_("Case and officer"))

@@ -145,10 +145,12 @@ def list_calls(
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int | None = None,
+    own_only: bool = False,
 ) -> list[CallRow]:
     """Calls and messages in time order, of one number (in any spelling) and period if wanted.
 
-    A call between two phones whose records are both there stands twice, once for each.
+    A call between two phones whose records are both there stands twice, once for each;
+    ``own_only`` leaves out what stands in the records of others.
 
     Raises:
         UsageError: ``phone`` holds no number.
@@ -158,7 +160,7 @@ def list_calls(
         raise UsageError(_("No phone number was given."))
     reader = case.ledger.reader()
     try:
-        rows = call_queries.calls(reader, wanted, since, until, limit)
+        rows = call_queries.calls(reader, wanted, since, until, limit, own_only=own_only)
     finally:
         reader.close()
     with case.session(read_only=True) as session:

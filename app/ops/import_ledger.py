@@ -320,6 +320,7 @@ def retract(case: CaseFile, batches: list[int], progress: Progress | None = None
     What they repeated, or what repeated them, is judged again, and so are aliases that only they
     stated.
     """
+    case.check_writable()
     connection = case.ledger.connection
     progress = progress or Progress()
     listed = ", ".join(str(int(batch)) for batch in batches)

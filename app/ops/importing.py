@@ -71,8 +71,10 @@ def import_paths(
     Raises:
         UsageError: a path does not exist.
         StorageFull: the disk is full; the case is as before.
+        KnownError: the case is open for reading only.
         Cancelled: the user stopped it.
     """
+    case.check_writable()
     found = list(entries(paths, progress))
     given = [*([mapping] if mapping is not None else []), *mappings]
     named = {each.name for each in given}

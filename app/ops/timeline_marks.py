@@ -144,7 +144,7 @@ def _calls(case: CaseFile, lanes: Sequence[Lane]) -> tuple[list[Mark], int]:
         if not room:
             continue
         party = next(each for each, found in owners.items() if found)
-        for call in list_calls(case, phone=phone.number, limit=room):
+        for call in list_calls(case, phone=phone.number, limit=room, own_only=True):
             what = _("message") if call.is_message else _("call")
             text = _("{what} {own} – {other}, {time} ({file}, line {line})").format(
                 what=what, own=call.own, other=call.other or _("unknown"),

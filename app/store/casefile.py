@@ -258,6 +258,13 @@ class CaseFile:
         """Whether anything was ever written to the ledger."""
         return (self.folder / LEDGER_NAME).exists()
 
+    def check_writable(self) -> None:
+        """Refuse a change before it begins; raises ``KnownError`` where only reading is allowed."""
+        if self.read_only:
+            raise KnownError(
+                _("The case is open for reading only."), _("Open it for writing to change it.")
+            )
+
     @contextlib.contextmanager
     def session(self, *, read_only: bool = False) -> Iterator[Session]:
         """One transaction on ``case.db``: committed at the end, rolled back on any failure.
@@ -269,10 +276,8 @@ class CaseFile:
             CaseDamaged: the database is broken.
             KnownError: the case is open for reading only.
         """
-        if self.read_only and not read_only:
-            raise KnownError(
-                _("The case is open for reading only."), _("Open it for writing to change it.")
-            )
+        if not read_only:
+            self.check_writable()
         with self.database.session(read_only=read_only, info=self._seal.info()) as session:
             yield session
 

@@ -8,7 +8,7 @@ import os
 import secrets
 from typing import TYPE_CHECKING, Self
 
-from app.base.errors import StorageFull
+from app.base.errors import StorageFull, WriteProtected
 from app.base.i18n import _
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ TEMPORARY = ".part"
 
 @contextlib.contextmanager
 def storing() -> Iterator[None]:
-    """Turn a full disk or one that refuses writing into ``StorageFull``; the rest passes."""
+    """Turn a full disk into ``StorageFull``, a refusal into ``WriteProtected``; the rest passes."""
     try:
         yield
     except OSError as error:
@@ -32,7 +32,7 @@ def storing() -> Iterator[None]:
                 _("The disk is full."), _("Free some space and do it again; nothing was lost.")
             ) from error
         if error.errno in _REFUSED:
-            raise StorageFull(
+            raise WriteProtected(
                 _("The disk refuses writing."),
                 _("Check the write protection, or copy the case to another disk."),
             ) from error

@@ -16,8 +16,10 @@ def calls(
     since: datetime | None,
     until: datetime | None,
     limit: int | None,
+    *,
+    own_only: bool = False,
 ) -> list[tuple[Any, ...]]:
-    """Calls in time order, both bounds inclusive; of one number as either side.
+    """Calls in time order, both bounds inclusive; of one number as either side, or its own records.
 
     Returns:
         (time, exactness, own, other, direction, message, seconds, way, what, own place, other
@@ -25,8 +27,9 @@ def calls(
     """
     values: list[Any] = []
     wanted = []
+    of = "own = {0}" if own_only else "(own = {0} or other = {0})"
     for condition, value in (
-        ("(own = {0} or other = {0})", phone), ("time >= {0}", since), ("time <= {0}", until),
+        (of, phone), ("time >= {0}", since), ("time <= {0}", until),
     ):  # fmt: skip
         if value is not None:
             values.append(value)
