@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from app.demo.returns import write_bulk
+from app.gui.forms.confirm import ConfirmDialog
 from app.gui.shell import Shell
 from app.ops.batches import list_batches
 from app.ops.cases import open_case, verify_case
@@ -125,7 +126,14 @@ def test_a_full_disk_is_said_and_nothing_is_half_done(qtbot, shell, full_folder,
         assert [row.state for row in list_batches(case)] == ["complete"]
 
 
-def test_closed_during_an_import(qtbot, shell, full_folder, tmp_path):
+def test_closed_during_an_import(qtbot, shell, full_folder, tmp_path, monkeypatch):
+    asked = []
+
+    def answer(_parent, **said):
+        asked.append(said["text"])
+        return None if len(asked) == 1 else "go"
+
+    monkeypatch.setattr(ConfirmDialog, "ask", answer)
     shell.start(full_folder, PASSPHRASE, OFFICER)
     rest(qtbot, shell.runner)
     write_bulk(tmp_path / "bulk", rows=60_000, files=3, seed=3)
@@ -133,6 +141,8 @@ def test_closed_during_an_import(qtbot, shell, full_folder, tmp_path):
     qtbot.waitUntil(lambda: not shell.runner.is_idle())
     qtbot.wait(400)
     assert not shell.runner.is_idle()
+    shell.window.close()
+    assert shell.window.isVisible()  # he thought better of it
     shell.window.close()
     assert shell.window is None
     assert is_whole(full_folder)
