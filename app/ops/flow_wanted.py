@@ -66,7 +66,7 @@ def resolve(
     if wanted.accounts or wanted.parties:
         accounts = page_queries.accounts_with(reader, wanted.accounts) if wanted.accounts else []
         if wanted.parties:
-            accounts += page_queries.accounts_of(reader, _numbers_of(case, wanted.parties))
+            accounts += page_queries.accounts_of(reader, numbers_of(case, wanted.parties))
     others: list[int] | None = None
     if wanted.counterparties:
         named = [key for key in wanted.counterparties if key != NOT_NAMED]
@@ -101,7 +101,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _numbers_of(case: CaseFile, parties: tuple[int, ...]) -> list[tuple[int, str]]:
+def numbers_of(case: CaseFile, parties: tuple[int, ...]) -> list[tuple[int, str]]:
     """The account numbers of some parties, as far as anybody says so."""
     with case.session(read_only=True) as session:
         found = session.execute(

@@ -155,3 +155,18 @@ def moved_in(
                 as t(account, n_in, came, n_out, went, first, last)
             group by account"""
     return connection.execute(f"{source} order by account", values).fetchall()
+
+
+def moved_among(
+    connection: duckdb.DuckDBPyConnection, accounts: Collection[int], currency: str
+) -> int:
+    """What moved effectively between some accounts, in minor units."""
+    if len(accounts) < 2:
+        return 0
+    own = _listed(accounts)
+    found = connection.execute(
+        f"""select coalesce(sum(amount), 0)::bigint from edge_out
+        where payer in ({own}) and payee in ({own}) and payer <> payee and currency = $1""",
+        [currency],
+    ).fetchone()
+    return int(found[0]) if found else 0
