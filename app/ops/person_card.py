@@ -68,7 +68,8 @@ class PersonCard:
         known: identifiers first, then details.
         accounts: those that are attributed to it, the busiest first.
         sureness: account key to the surest attribution, 0 to 100.
-        own_fen: yuan that moved between its accounts, in fen; it is in both sums.
+        own_count: flows between its own accounts.
+        own_fen: the yuan that they moved, in fen; it is in the sums of the accounts, both ways.
     """
 
     party: int
@@ -77,7 +78,20 @@ class PersonCard:
     known: tuple[Known, ...]
     accounts: tuple[AccountRow, ...]
     sureness: dict[str, int]
+    own_count: int
     own_fen: int
+
+    @property
+    def came(self) -> tuple[int, int]:
+        """Flows from others and their sum in fen."""
+        count = sum(row.in_count for row in self.accounts)
+        return count - self.own_count, sum(row.in_fen for row in self.accounts) - self.own_fen
+
+    @property
+    def went(self) -> tuple[int, int]:
+        """Flows to others and their sum in fen."""
+        count = sum(row.out_count for row in self.accounts)
+        return count - self.own_count, sum(row.out_fen for row in self.accounts) - self.own_fen
 
 
 def person_card(case: CaseFile, *, party: int) -> PersonCard:
@@ -114,24 +128,26 @@ def person_card(case: CaseFile, *, party: int) -> PersonCard:
                 .group_by(Attribution.account)
             )
         }
-    accounts, own = _accounts(case, party)
+    accounts, (own_count, own_fen) = _accounts(case, party)
     sureness = {
         row.account: max(
             (sure[number] for number in (row.account, *row.aliases) if number in sure), default=0
         )
         for row in accounts
     }
-    return PersonCard(party, is_person, name, tuple(known), tuple(accounts), sureness, own)
+    return PersonCard(
+        party, is_person, name, tuple(known), tuple(accounts), sureness, own_count, own_fen
+    )
 
 
-def _accounts(case: CaseFile, party: int) -> tuple[list[AccountRow], int]:
+def _accounts(case: CaseFile, party: int) -> tuple[list[AccountRow], tuple[int, int]]:
     if not case.has_ledger:
-        return [], 0
+        return [], (0, 0)
     reader = case.ledger.reader()
     try:
         ids = page_queries.accounts_of(reader, numbers_of(case, (party,)))
         if not ids:
-            return [], 0
+            return [], (0, 0)
         rows = list_accounts(case, ids=ids, reader=reader)
         return rows, dealing_queries.moved_among(reader, ids, "CNY")
     finally:

@@ -52,7 +52,7 @@ def test_a_person_is_shown_with_sources_sums_and_accounts(qtbot, opened, runner,
     card = window.inspector.section("person")
     assert card._name.text() == "测试甲"
     assert "2 accounts" in card._said.text()
-    assert card.incoming._amount.text() == "¥188,000.00"
+    assert card.incoming._amount.text() == "¥138,000.00"
     assert card.own._amount.text() == "¥50,000.00"
     assert [row.account for row in card.accounts.rows()] == [FIRST[0], SECOND[0]]
     said = texts(card)
@@ -72,7 +72,8 @@ def test_figures_of_a_person_lead_to_their_rows(qtbot, opened, runner, full_case
     card = window.inspector.section("person")
     pane = window.pane("transfers")
     for figure, amounts in (
-        (card.own, [5_000_000]), (card.incoming, [13_800_000, 5_000_000]),
+        (card.own, [5_000_000]), (card.incoming, [13_800_000]),
+        (card.outgoing, [500, 2_000_000, 4_900_000]),
     ):  # fmt: skip
         figure.opened.emit()
         rest(qtbot, runner)

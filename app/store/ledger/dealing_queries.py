@@ -159,14 +159,14 @@ def moved_in(
 
 def moved_among(
     connection: duckdb.DuckDBPyConnection, accounts: Collection[int], currency: str
-) -> int:
-    """What moved effectively between some accounts, in minor units."""
+) -> tuple[int, int]:
+    """How many effective flows moved how much between some accounts, in minor units."""
     if len(accounts) < 2:
-        return 0
+        return 0, 0
     own = _listed(accounts)
     found = connection.execute(
-        f"""select coalesce(sum(amount), 0)::bigint from edge_out
+        f"""select coalesce(sum(flows), 0)::bigint, coalesce(sum(amount), 0)::bigint from edge_out
         where payer in ({own}) and payee in ({own}) and payer <> payee and currency = $1""",
         [currency],
     ).fetchone()
-    return int(found[0]) if found else 0
+    return (int(found[0]), int(found[1])) if found else (0, 0)

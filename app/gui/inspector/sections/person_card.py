@@ -69,7 +69,7 @@ class PersonView(QWidget):
         self._said.setWordWrap(True)
         self.incoming = Figure(_("In"), "money_in", "money-in")
         self.outgoing = Figure(_("Out"), "money_out", "money-out")
-        self.own = Figure(_("of it among own accounts"), "muted", "")
+        self.own = Figure(_("Among own accounts"), "muted", "")
         self.incoming.opened.connect(self._open_in)
         self.outgoing.opened.connect(self._open_out)
         self.own.opened.connect(self._open_own)
@@ -145,9 +145,11 @@ class PersonView(QWidget):
         ]  # fmt: skip
         self._said.setText(" · ".join(parts))
         rows = card.accounts
-        self.incoming.set(sum(r.in_fen for r in rows), _times(sum(r.in_count for r in rows)))
-        self.outgoing.set(sum(r.out_fen for r in rows), _times(sum(r.out_count for r in rows)))
-        self.own.set(card.own_fen, "")
+        for figure, (count, fen) in (
+            (self.incoming, card.came), (self.outgoing, card.went),
+            (self.own, (card.own_count, card.own_fen)),
+        ):  # fmt: skip
+            figure.set(fen, _times(count))
         self.own.setVisible(bool(card.own_fen))
         self._draw_known(card.known)
         self.accounts.set_rows(rows)
