@@ -50,7 +50,7 @@ class Standing(QObject):
             told = describing.period_text(session.period)
             parts.append(_("period: {what}").format(what=told))
         if session.filter:
-            told = words.veiled(describing.sentence(session.filter, self._names))
+            told = words.told(describing.sentence(session.filter, self._names))
             parts.append(_("filter: {what}").format(what=told))
         return " · ".join(parts)
 
@@ -62,7 +62,7 @@ class Standing(QObject):
             parts.append(words.grouped(selection.accounts[0]))
             named = replace(named, accounts=())
         if named:
-            parts.append(words.veiled(describing.sentence(named, self._names)))
+            parts.append(words.told(describing.sentence(named, self._names)))
         if selection.flows:
             parts.append(selection_words(Selection(flows=selection.flows)))
         return ", ".join(parts)

@@ -33,6 +33,7 @@ FLOW_STATUSES = {
 }
 STATUS_TONES = {"success": "muted", "failed": "danger", "pending": "warn"}
 BATCH_STATES = {"complete": N_("complete"), "withdrawn": N_("withdrawn")}
+_LONG = re.compile(r"(?<![\d.,¥-])\d{12,}(?![\d.,])")
 _SPEAKING = re.compile(r"[0-9A-Za-z]{6,}|[\u3400-\u9fff]{2,}")
 LONGEST_LINE = 400
 TAIL = 4
@@ -71,6 +72,15 @@ def veiled(text: str) -> str:
     if not _masked:
         return text
     return _SPEAKING.sub(_veil, text)
+
+
+def told(text: str) -> str:
+    """A sentence that names accounts: long numbers in groups, or all of it veiled."""
+    return veiled(text) if _masked else _LONG.sub(_grouped, text)
+
+
+def _grouped(found: re.Match[str]) -> str:
+    return grouped(found[0])
 
 
 def _veil(found: re.Match[str]) -> str:

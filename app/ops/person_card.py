@@ -33,7 +33,11 @@ KINDS: Final = {
     "other": N_("Other number"),
     "address": N_("Address"),
     "workplace": N_("Workplace"),
-    "birth": N_("Birth"),
+    "born": N_("Born"),
+    "home": N_("Home"),
+    "work": N_("Work address"),
+    "postcode": N_("Postcode"),
+    "licence": N_("Licence"),
 }
 """Kinds of identifiers and details to their catalogue texts; others are shown as they are."""
 

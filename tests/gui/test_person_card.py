@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from app.model.account_space import AccountSpace
 from app.model.attribution import Attribution, AttributionRole
@@ -81,6 +81,10 @@ def test_figures_of_a_person_lead_to_their_rows(qtbot, opened, runner, full_case
         moved = [row.amount_fen for row in rows if row.status == "success"]
         assert sorted(moved) == sorted(amounts)
     assert window.session.selection.parties == (person,)
+    window.inspector.findChild(QPushButton, "transfers").click()
+    rest(qtbot, runner)
+    assert window.session.filter.parties == (person,)
+    assert window.session.filter.direction is None
 
 
 def test_a_search_hit_of_a_person_fills_the_inspector(qtbot, opened, runner, full_case, person):

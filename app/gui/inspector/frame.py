@@ -212,8 +212,11 @@ class Inspector(QFrame):
     def _go(self) -> None:
         key = self.sender().objectName()
         selection = self._session.selection
-        if key == "transfers" and selection.accounts and not selection.flows:
-            wanted = FlowFilter(accounts=selection.accounts, period=self._session.period)
+        owners = selection.accounts or selection.parties
+        if key == "transfers" and owners and not selection.flows:
+            wanted = FlowFilter(
+                accounts=selection.accounts, parties=selection.parties, period=self._session.period
+            )
             self._session.go_to(key, selection=selection, filter=wanted)
             return
         self._session.go_to(key, selection=selection)

@@ -36,7 +36,7 @@ def _account(row: AccountRow) -> Cell:
     tail = row.account[-words.TAIL :]
     bank = row.bank or _(words.ACCOUNT_KINDS.get(row.kind, row.kind))
     icon = "obtained" if row.obtained else "not-obtained"
-    return Cell(f"{bank} …{tail}", "text" if row.obtained else "muted", icon)
+    return Cell(f"…{tail} {bank}", "text" if row.obtained else "muted", icon)
 
 
 ACCOUNT_COLUMNS: tuple[Column[AccountRow], ...] = (

@@ -14,7 +14,7 @@ PANE = PaneSpec(
     order=30,
     make="view:TransfersPane",
     below=True,
-    takes=("accounts", "flows"),
+    takes=("accounts", "parties", "flows"),
     room=0.5,
 )
 SECTIONS = (
