@@ -214,3 +214,14 @@ def test_every_title_has_chinese(chinese):
             title = model.headerData(section, Qt.Orientation.Horizontal)
             assert not title.isascii() or title == "", title
     assert i18n.language() == "zh_CN"
+
+
+def test_long_numbers_of_a_sentence_stand_in_groups():
+    told = words.told("Flows of 6217990000000000014; at least ¥1,234,567,890,123.00; 2020-07-02")
+    assert told == ("Flows of 6217 9900 0000 000 0014; at least ¥1,234,567,890,123.00; 2020-07-02")
+    words.set_masked(masked=True)
+    try:
+        assert "0014" in words.told("Flows of 6217990000000000014")
+        assert "6217" not in words.told("Flows of 6217990000000000014")
+    finally:
+        words.set_masked(masked=False)
