@@ -43,6 +43,7 @@ class CaseSession(QObject):
         filter_wanted: a ``FlowFilter`` whose transfers are to be shown.
         filter_changed: the ``FlowFilter`` in force.
         pane_wanted: the key of a pane to be shown.
+        file_wanted: the id of a source file that is to be shown among those of its import.
         masking_changed: identities are hidden from now on, or shown again.
         steps_changed: the steps of the case that can be undone or redone, in order.
         account_selected: the ``AccountRow`` whose transfers are wanted, or None.
@@ -57,6 +58,7 @@ class CaseSession(QObject):
     filter_wanted = Signal(object)
     filter_changed = Signal(object)
     pane_wanted = Signal(str)
+    file_wanted = Signal(int)
     masking_changed = Signal(bool)
     steps_changed = Signal(object)
     account_selected = Signal(object)

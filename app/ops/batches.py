@@ -77,6 +77,19 @@ def list_batches(case: CaseFile) -> list[BatchRow]:
         ]
 
 
+def place_of_file(case: CaseFile, *, file: int) -> tuple[int, str]:
+    """The import that brought a file, and its path in it.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    with case.session(read_only=True) as session:
+        found = session.get(SourceFile, file)
+        if found is None:
+            raise UsageError(_("There is no file {number}.").format(number=file))
+        return found.batch_id, found.path
+
+
 def batch_report(case: CaseFile, *, batch: int) -> ImportReport:
     """The report of an import, rebuilt from the case: files, figures, refused rows, warnings.
 

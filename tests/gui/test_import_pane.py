@@ -347,3 +347,23 @@ def test_every_page_in_every_dress(qtbot, alone, dressed, runner, full_case, giv
             for y in range(0, picture.height(), 5)
         }
         assert len(colours) > 8
+
+
+def test_a_file_that_was_found_is_chosen_in_its_import(qtbot, opened, runner, full_case):
+    from app.gui.finder.going import go_to_hit
+    from app.ops.searching import search
+
+    window = opened(full_case)
+    name = "补"
+    found = search(full_case, name)
+    [hit] = [hit for group in found.groups for hit in group.hits if hit.target.kind == "file"]
+    go_to_hit(window.session, hit)
+    rest(qtbot, runner)
+    pane = window.pane("batches")
+    [line] = pane.file_table.chosen_rows()
+    assert name in line.path
+    assert window.inspector.shown() == ["batch"]
+    card = window.inspector.section("batch")
+    assert card._name.text() == "Import 1"
+    read, *kept = (int(label.text().replace(",", "")) for label in card._values[:5])
+    assert read == sum(kept) > 0

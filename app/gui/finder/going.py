@@ -39,6 +39,7 @@ def go_to_hit(session: CaseSession, hit: Hit) -> None:
             session.go_to(MONEY_FLOW, traces=(int(key),))
         case "file":
             session.go_to("batches")
+            session.file_wanted.emit(int(key))
         case _:
             session.go_to(TRANSFERS, filter=FlowFilter(text=str(key)))
 

@@ -68,6 +68,7 @@ class SheetView(QWidget):
         self.batch: BatchRow | None = None
         self._report: ImportReport | None = None
         self._line: FileLine | None = None
+        self._wanted_path: str | None = None
         self._wanted: int | None = None
         self.batches: RowsModel[BatchRow] = RowsModel(
             BATCH_COLUMNS, identity=_batch_id, parent=self
@@ -165,6 +166,20 @@ class SheetView(QWidget):
             if row.batch == batch:
                 self.batch_table.choose(number)
                 return
+
+    def choose_file(self, batch: int, path: str) -> None:
+        """Choose a file of a batch, as soon as its files are there."""
+        self._wanted_path = path
+        if self.batch is not None and self.batch.batch == batch and self._report is not None:
+            self._bring_wanted()
+        else:
+            self.choose_batch(batch)
+
+    def _bring_wanted(self) -> None:
+        wanted, self._wanted_path = self._wanted_path, None
+        place = self.files.place_of(wanted) if wanted is not None else None
+        if place is not None:
+            self.file_table.choose(place)
 
     def set_filter(self, text: str) -> None:
         """Show only files and rows with a text in them."""
@@ -264,6 +279,7 @@ class SheetView(QWidget):
         self._report = report
         self.files.set_rows(file_lines(report, report.unrecognised))
         self.export.setEnabled(any(has_issues(line) for line in self.files.all_rows()))
+        self._bring_wanted()
         if self.files.rowCount() and not self.file_table.chosen_rows():
             self.file_table.choose(0)
         elif not self.file_table.chosen_rows():

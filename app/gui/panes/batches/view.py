@@ -36,6 +36,7 @@ from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_box import FilterBox
 from app.gui.widgets.icons import set_icon, set_primary
 from app.gui.widgets.legend import Legend
+from app.model.selection import Selection
 from app.ops import batches, flow_pages, importing, reimporting
 from app.ops.mapping_forms import DraftedForm, drafted
 from app.ops.table_samples import sample_original
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from app.gui.jobs import Job
     from app.gui.session import CaseSession
     from app.model.changes import Changes
-    from app.model.selection import Selection
     from app.ops.batches import BatchRow
     from app.ops.cases import CaseFile
     from app.ops.import_report import FileReport, ImportReport
@@ -84,6 +84,7 @@ class BatchesPane(QWidget):
         session.changed.connect(self._reload)
         session.imported.connect(self._show_import)
         session.selection_changed.connect(self._take_selection)
+        session.file_wanted.connect(self._find_file)
         session.runner.started.connect(self._take_job)
 
     def _build(self) -> None:
@@ -357,6 +358,21 @@ class BatchesPane(QWidget):
     def _take_selection(self, selection: Selection) -> None:
         if selection.batches and not self.batch_table.hasFocus():
             self.sheet.choose_batch(selection.batches[0])
+
+    @Slot(int)
+    def _find_file(self, file: int) -> None:
+        def question(case: CaseFile) -> tuple[int, str]:
+            return batches.place_of_file(case, file=file)
+
+        job = self._session.read("file-place", "", question)
+        job.succeeded.connect(self._show_file)
+
+    @Slot(object)
+    def _show_file(self, place: tuple[int, str]) -> None:
+        batch, path = place
+        self._show_sheet()
+        self.sheet.choose_file(batch, path)
+        self._session.select(Selection(batches=(batch,)))
 
     @Slot()
     def _show_sheet(self) -> None:
