@@ -7,6 +7,7 @@ be destroyed on a working thread, which Qt does not survive.
 from __future__ import annotations
 
 import gc
+import time
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -14,6 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 LOOK_MS: Final = 500
 THRESHOLDS: Final = (2_000, 20, 20)
 """Young objects since the last look, then young rounds, then middle rounds, before a collection."""
+LONG_S: Final = 0.03
+"""A round that takes longer has met what a large case keeps in memory."""
 
 
 class Collector(QObject):
@@ -47,9 +50,12 @@ class Collector(QObject):
         young, middle, old = gc.get_count()
         if young < THRESHOLDS[0]:
             return
+        began = time.perf_counter()
         if old > THRESHOLDS[2]:
             gc.collect(2)
         elif middle > THRESHOLDS[1]:
             gc.collect(1)
         else:
             gc.collect(0)
+        if time.perf_counter() - began > LONG_S:
+            gc.freeze()  # or the next rounds would hold up the window just as long
