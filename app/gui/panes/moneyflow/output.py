@@ -5,19 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QMarginsF, QObject, QPointF, QRectF, QSize, QSizeF, Qt, Slot
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, Slot
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from app.base.errors import StorageFull
 from app.base.i18n import _
 from app.gui import theme
 from app.gui.fonts import file_font
 from app.gui.jobs import Lane
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.painting import Look, draw
-from app.gui.panes.moneyflow.svg_fonts import embed_fonts
+from app.gui.picture_file import with_ending, write_page
 from app.ops.money_flow_export import export_money_flow
 
 if TYPE_CHECKING:
@@ -29,9 +27,6 @@ MARGIN: Final = 32.0
 TITLE: Final = 56.0
 FOOT: Final = 74.0
 LEAST_WIDTH: Final = 900.0
-MOST_PIXELS: Final = 16_000
-PNG_SCALE: Final = 2.0
-DPI: Final = 72
 EVERYTHING: Final = 1e9
 
 
@@ -48,57 +43,11 @@ def write_picture(target: Path, layout: Layout, look: Look, title: str, foot: li
         StorageFull: the file cannot be written.
     """
     size = page_size(layout)
-    kind = target.suffix.lower()
-    done = False
-    if kind == ".png":
-        scale = min(PNG_SCALE, MOST_PIXELS / max(size.width(), size.height()))
-        image = QImage(
-            QSize(round(size.width() * scale), round(size.height() * scale)),
-            QImage.Format.Format_RGB32,
-        )  # fmt: skip
-        painter = QPainter(image)
-        painter.scale(scale, scale)
+
+    def page(painter: QPainter) -> None:
         _page(painter, size, layout, look, title, foot)
-        painter.end()
-        done = image.save(str(target))
-    elif kind == ".svg":
-        made = QSvgGenerator()
-        made.setFileName(str(target))
-        made.setSize(size.toSize())
-        made.setViewBox(QRectF(QPointF(0, 0), size))
-        made.setTitle(title)
-        made.setDescription("\n".join(foot))
-        painter = QPainter()
-        done = painter.begin(made)
-        if done:
-            _page(painter, size, layout, look, title, foot)
-            painter.end()
-            done = _with_fonts(target)
-    else:
-        writer = QPdfWriter(str(target))
-        writer.setTitle(title)
-        writer.setResolution(DPI)
-        exact = QPageSize.SizeMatchPolicy.ExactMatch
-        writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", exact))
-        writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        painter = QPainter()
-        done = painter.begin(writer)
-        if done:
-            _page(painter, size, layout, look, title, foot)
-            painter.end()
-    if not done:
-        raise StorageFull(
-            _("The file “{name}” cannot be written.").format(name=target.name),
-            _("Choose another folder, or free some space."),
-        )
 
-
-def _with_fonts(target: Path) -> bool:
-    try:
-        embed_fonts(target)
-    except OSError:
-        return False
-    return True
+    write_page(target, size, title, "\n".join(foot), page)
 
 
 def _page(
@@ -160,8 +109,7 @@ class FlowOutput(QObject):
         pane = self._pane
         if pane.picture is None:
             return
-        if target.suffix.lower() not in (".png", ".svg", ".pdf"):
-            target = target.with_name(target.name + ".pdf")
+        target = with_ending(target)
         layout = pane.canvas.layout_shown
         look = Look(theme.LIGHT, spread=dict(pane.canvas.spread), flat=True)
         title = " · ".join(part for part in (

@@ -40,6 +40,7 @@ class TimelineBar(QFrame):
         currency_wanted: another currency.
         page_wanted: 0 lanes, 1 heat.
         play_wanted: playback on or off.
+        picture_wanted: a picture for the case file.
     """
 
     add_wanted = Signal()
@@ -54,6 +55,7 @@ class TimelineBar(QFrame):
     currency_wanted = Signal(str)
     page_wanted = Signal(int)
     play_wanted = Signal(bool)
+    picture_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,11 +106,13 @@ class TimelineBar(QFrame):
         self.play = _button("", _("Playback: let time run (Alt+P)"), "play")
         self.play.setCheckable(True)
         self.play.toggled.connect(self.play_wanted)
-        for button in (self.legend, self.fit, self.play):
+        self.save = _button("", _("Picture for the case file: PDF, SVG or PNG (Alt+S)"), "export")
+        self.save.clicked.connect(self.picture_wanted)
+        for button in (self.legend, self.save, self.fit, self.play):
             row.addWidget(button)
-        shortcuts = (("Alt+A", self.add), ("Alt+P", self.play), ("Alt+L", self.legend))
-        for key, button in shortcuts:
-            action = QAction(button.toolTip(), self)
+        buttons = (self.add, self.play, self.legend, self.save)
+        for (key, title), button in zip(self.keys(), buttons, strict=True):
+            action = QAction(title, self)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(button.click)
@@ -132,6 +136,7 @@ class TimelineBar(QFrame):
             ("Alt+A", _("Put what is selected into lanes")),
             ("Alt+P", _("Playback")),
             ("Alt+L", _("What the signs mean")),
+            ("Alt+S", _("Picture of the timeline for the case file")),
         ]
 
     @Slot()

@@ -9,12 +9,14 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.analysis.timeline.events import EARLIEST, LATEST, SECOND
+from app.analysis.timeline.events import DAY, EARLIEST, LATEST, SECOND
 from app.base.i18n import _
 from app.gui import theme
-from app.gui.panes.timeline import found, marks, picture
+from app.gui.panes.timeline import picture
+from app.gui.panes.timeline.painting import paint_scene, rows_of
 from app.gui.panes.timeline.pointing import Pointer
 from app.gui.panes.timeline.strokes import Frame, Strokes, strokes_in, widths
+from app.ops.timeline_marks import CALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +34,9 @@ ROW_PX: Final = 44
 MOST_ROW_PX: Final = 160
 ZOOM: Final = 1.25
 LEAST_S: Final = 1.0
+NEAR_US: Final = 7 * DAY
+NEAR_SHARE: Final = 0.25
+"""Marks so long before or after the transfers are still part of the whole picture."""
 
 
 class LaneBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph carries no types
@@ -158,6 +163,32 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
             since, until = since - SECOND / 2, since + SECOND
         self.box.setXRange(since / SECOND, until / SECOND, padding=0)
 
+    def show_everything(self) -> None:
+        """Bring all that the lanes ever did into sight, with what is marked in them near it."""
+        whole = self._everything()
+        if whole is not None:
+            self.show_time(*whole)
+
+    @property
+    def shows_everything(self) -> bool:
+        """Whether it stands as ``show_everything`` has put it."""
+        whole, frame = self._everything(), self.frame
+        return whole is not None and (
+            abs(frame.since - whole[0]) < SECOND and abs(frame.until - whole[1]) < SECOND
+        )
+
+    def _everything(self) -> tuple[float, float] | None:
+        if self.shown is None or self.shown.scene.span is None:
+            return None
+        first, last = self.shown.scene.span
+        # a mark years away must not press the transfers together
+        near = max(NEAR_US, (last - first) * NEAR_SHARE)
+        times = [
+            mark.since for mark in self.marks
+            if mark.lanes and mark.kind != CALL and first - near <= mark.since <= last + near
+        ]  # fmt: skip
+        return with_margin((min([first, *times]), max([last, *times])))
+
     def redraw(self) -> None:
         """Paint anew."""
         self._strokes = None
@@ -175,10 +206,7 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
     @property
     def rows(self) -> dict[str, int]:
         """In which row each lane is shown, by its key."""
-        if self.shown is None:
-            return {}
-        pairs = zip(self.shown.scene.lanes, self.shown.rows.tolist(), strict=True)
-        return {lane.key: row for lane, row in pairs}
+        return rows_of(self.shown) if self.shown is not None else {}
 
     @property
     def strokes(self) -> Strokes | None:
@@ -246,19 +274,9 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         shown = self.shown
         if shown is None:
             return
-        picture.paint_ground(painter, frame, shown, colours)
-        picture.paint_balances(painter, frame, shown, colours)
         strokes = self.strokes
-        if strokes is None:
-            picture.paint_density(painter, frame, shown, colours)
-            found.paint_silence(painter, frame, shown, colours)
-        else:
-            found.paint_silence(painter, frame, shown, colours)
-            moving = self._rest.isActive()
-            picture.paint_strokes(painter, strokes, frame, colours, moving=moving)
-        found.paint_found(painter, frame, shown, colours)
-        marks.paint_marks(painter, frame, self.marks, self.rows, colours)
-        picture.paint_period(painter, frame, shown, colours)
+        moving = self._rest.isActive()
+        paint_scene(painter, frame, shown, self.marks, strokes, colours, moving=moving)
         if strokes is not None:
             picture.paint_chosen(painter, strokes, shown, colours)
         else:
@@ -352,8 +370,8 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
             self.zoom(1 / ZOOM)
         elif key == Qt.Key.Key_Minus:
             self.zoom(ZOOM)
-        elif key == Qt.Key.Key_Home and self.shown is not None and self.shown.scene.span:
-            self.show_time(*with_margin(self.shown.scene.span))
+        elif key == Qt.Key.Key_Home:
+            self.show_everything()
         else:
             event.ignore()
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.analysis.timeline.lanes import Lane
 from app.base.i18n import _
 from app.gui.panes.timeline.bar import TimelineBar
-from app.gui.panes.timeline.canvas import with_margin
 from app.gui.panes.timeline.finer import wanted_time
 from app.gui.panes.timeline.found import LEAST_LANE_PX
 from app.gui.panes.timeline.heat_view import HeatView
 from app.gui.panes.timeline.hour_step import HourStep
 from app.gui.panes.timeline.in_step import InStep
 from app.gui.panes.timeline.lanes_page import LanesPage
+from app.gui.panes.timeline.output import TimelineOutput
 from app.gui.panes.timeline.reading import TimelineReader
 from app.gui.panes.timeline.rhythm_step import RhythmStep
 from app.gui.panes.timeline.saying import scene_words
@@ -49,7 +49,7 @@ class TimelinePane(QWidget):
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session = self.session = session
         self.lanes = LaneState()
         self._read: list[Lane] = []
         self._scene: Scene | None = None
@@ -66,6 +66,7 @@ class TimelinePane(QWidget):
         self._step.setParent(self)
         self._rhythm = RhythmStep(self._reader, self)
         self._rhythm.found.connect(self._dress)
+        self.output = TimelineOutput(self)
         self._hours = HourStep(session, self._reader, self.heat, self)
         self._build()
         self._connect()
@@ -89,6 +90,7 @@ class TimelinePane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self._pages, 1)
+        self.addActions(self.bar.actions())  # the palette reaches them
         self.bar.hide()
 
     def _connect(self) -> None:
@@ -105,6 +107,7 @@ class TimelinePane(QWidget):
         bar.currency_wanted.connect(self._take_currency)
         bar.page_wanted.connect(self._turn_to)
         bar.play_wanted.connect(self._show_playback)
+        bar.picture_wanted.connect(self.output.ask)
         reader.lanes_read.connect(self._take_lanes)
         reader.scene_read.connect(self._take_scene)
         reader.overview_read.connect(self._take_overview)
@@ -350,8 +353,7 @@ class TimelinePane(QWidget):
     @Slot()
     def show_all(self) -> None:
         """Show everything that the lanes ever did."""
-        if self._scene is not None and self._scene.span is not None:
-            self.canvas.show_time(*with_margin(self._scene.span))
+        self.canvas.show_everything()
 
     @Slot()
     def _look(self) -> None:
@@ -371,8 +373,11 @@ class TimelinePane(QWidget):
 
     @Slot(object)
     def _take_marks(self, found: Marks) -> None:
+        is_all = self._scene is not None and self.canvas.shows_everything
         self.axis.show_marks(found.marks)
         self.canvas.marks, self._calls_left = found.marks, found.calls_left
+        if is_all:
+            self.show_all()
         self.canvas.redraw()
         self._say()
 
