@@ -157,3 +157,35 @@ def test_every_control_has_a_name_for_screen_readers(qtbot, opened, runner, full
         and each.isVisible()
     ]
     assert nameless == []
+
+
+def test_the_palette_reaches_what_panes_can_do(qtbot, opened, runner, full_case):
+    window = opened(full_case)
+    window.show_perspective("analysis")
+    wanted = {
+        "transfers": "Export the transfers to csv…",
+        "moneyflow": "Picture of the money flow for the case file…",
+        "timeline": "Picture of the timeline for the case file",
+    }
+    for key, title in wanted.items():
+        window.show_pane(key)
+        rest(qtbot, runner)
+        window.finder.open(f"> {title[:30]}")
+        window.finder._edited()
+        found = window.finder.popup.current()
+        assert found is not None
+        assert found.action.text() == title
+        window.finder.close_list()
+
+
+def test_no_two_actions_of_a_pane_share_a_key(qtbot, opened, runner, full_case):
+    window = opened(full_case)
+    general = {key.toString() for each in window.registry.all() for key in each.shortcuts()}
+    for key in ("batches", "accounts", "transfers", "timeline", "moneyflow", "journal"):
+        pane = window.pane(key)
+        keys = [each.shortcut().toString() for each in pane.actions()]
+        keys = [key for key in keys if key]
+        assert len(keys) == len(set(keys)), key
+        assert not general & set(keys), key
+        assert all(each.text() for each in pane.actions())
+    rest(qtbot, runner)

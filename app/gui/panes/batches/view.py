@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -36,6 +35,7 @@ from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.filter_box import FilterBox
 from app.gui.widgets.icons import set_icon, set_primary
 from app.gui.widgets.legend import Legend
+from app.gui.widgets.pane_actions import add_actions, keys_of
 from app.model.selection import Selection
 from app.ops import batches, flow_pages, importing, reimporting
 from app.ops.mapping_forms import DraftedForm, drafted
@@ -169,24 +169,21 @@ class BatchesPane(QWidget):
         return self._legend_line
 
     def _bind_keys(self) -> None:
-        for key, title, slot in (
-            ("Alt+W", _("Withdraw batch…"), self.ask_withdraw),
-            ("Alt+M", _("Read with another mapping…"), self.sheet.ask_again),
-            ("Alt+E", _("Export rows…"), self.sheet.ask_export),
-            ("Ctrl+Return", _("Import what was looked at"), self._go),
-        ):
-            action = QAction(title, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(slot)
-            self.addAction(action)
+        add_actions(
+            self,
+            (
+                ("Alt+W", _("Withdraw batch…"), self.ask_withdraw),
+                ("Alt+M", _("Read with another mapping…"), self.sheet.ask_again),
+                ("Alt+E", _("Export rows…"), self.sheet.ask_export),
+                ("Ctrl+Return", _("Import what was looked at"), self._go),
+            ),
+        )
 
     # What the shell asks
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the pane."""
-        found = [(each.shortcut().toString(), each.text()) for each in self.actions()]
-        return [*found, ("Enter", _("From a row to its cells")), ("Ctrl+C", _("Copy rows"))]
+        return [*keys_of(self), ("Enter", _("From a row to its cells")), ("Ctrl+C", _("Copy rows"))]
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -27,6 +26,7 @@ from app.gui.panes.journal.model import JournalModel
 from app.gui.panes.journal.verdict_bar import VerdictBar
 from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.icons import set_icon
+from app.gui.widgets.pane_actions import add_actions, keys_of
 from app.gui.widgets.table import TableView
 from app.ops.journal_reading import (
     JournalFilter,
@@ -127,23 +127,20 @@ class JournalPane(QWidget):
         column.addWidget(self._stack, 1)
 
     def _bind_keys(self) -> None:
-        for key, title, slot in (
-            ("Alt+V", _("Verify the chain"), self.ask_verify),
-            ("Alt+E", _("Export…"), self.ask_export),
-        ):
-            action = QAction(title, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(slot)
-            self.addAction(action)
+        add_actions(
+            self,
+            (
+                ("Alt+V", _("Verify the chain"), self.ask_verify),
+                ("Alt+E", _("Export…"), self.ask_export),
+            ),
+        )
 
     # What the shell asks
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the pane."""
-        found = [(each.shortcut().toString(), each.text()) for each in self.actions()]
         return [
-            *found,
+            *keys_of(self),
             ("Enter", _("From an entry to what it changed")),
             ("Ctrl+C", _("Copy rows")),
         ]

@@ -93,6 +93,8 @@ class FlowOutput(QObject):
     @Slot()
     def ask_picture(self) -> None:
         """Ask where, then write the picture."""
+        if not self._has_picture():
+            return
         name, _filter = QFileDialog.getSaveFileName(
             self._pane, _("Save the picture"), "资金流.pdf", "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"
         )
@@ -103,6 +105,11 @@ class FlowOutput(QObject):
         )
         if given:
             self.write(Path(name), number)
+
+    def _has_picture(self) -> bool:
+        if self._pane.picture is None:
+            self._pane.session.told.emit(_("Follow some money first."), "INFO")
+        return self._pane.picture is not None
 
     def write(self, target: Path, case_number: str) -> None:
         """Write the picture off the window's thread."""
@@ -126,6 +133,8 @@ class FlowOutput(QObject):
     @Slot()
     def ask_workbook(self) -> None:
         """Ask where, then write accounts, edges and flows."""
+        if not self._has_picture():
+            return
         name, _filter = QFileDialog.getSaveFileName(
             self._pane, _("Save the figures"), "资金流.xlsx", "Excel (*.xlsx)"
         )

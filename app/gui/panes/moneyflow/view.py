@@ -25,6 +25,7 @@ from app.gui.panes.moneyflow.reading import FlowReader
 from app.gui.panes.moneyflow.start_page import StartPage
 from app.gui.panes.moneyflow.table import FlowTree, connect_rows
 from app.gui.widgets.empty_state import EmptyState
+from app.gui.widgets.pane_actions import add_actions, keys_of
 from app.ops import money_flow
 from app.ops.money_flow_methods import compared_of
 from app.ops.tracing import TraceQuestion
@@ -108,6 +109,19 @@ class MoneyFlowPane(QWidget):
         self.head.picture_wanted.connect(self.output.ask_picture)
         self.head.workbook_wanted.connect(self.output.ask_workbook)
         self.head.fit_wanted.connect(self._fit)
+        add_actions(
+            self,
+            (
+                ("Alt+K", _("Keep the trace"), self.kept.keep),
+                ("Alt+B", _("Money flow as table or picture"), self.head.table.click),
+                ("", _("Show the whole money flow"), self._fit),
+                ("Alt+S", _("Picture of the money flow for the case file…"),
+                 self.output.ask_picture),
+                ("Alt+E", _("Figures of the money flow to a workbook…"),
+                 self.output.ask_workbook),
+                ("Alt+L", _("Limits of the trace"), self.bar.more.click),
+            ),
+        )  # fmt: skip
         self.bar.changed.connect(self.run)
         self.freeze_line.chosen.connect(self.choice.reveal)
         self.empty.acted.connect(self._begin)
@@ -389,6 +403,7 @@ class MoneyFlowPane(QWidget):
             (_("Space, Ctrl+click"), _("Select one more card, or one less")),
             (_("Shift+drag"), _("Select all cards in a rectangle")),
             ("+ - 0", _("Zoom in, out, show everything")),
+            *keys_of(self),
         ]
 
     def state(self) -> dict[str, Any]:

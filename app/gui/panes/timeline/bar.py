@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton
 
 from app.analysis.timeline.lanes import Order
 from app.base.i18n import N_, _
 from app.gui.panes.timeline.legend import LegendCard
 from app.gui.widgets.icons import set_icon
+from app.gui.widgets.pane_actions import add_actions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,12 +111,8 @@ class TimelineBar(QFrame):
         for button in (self.legend, self.save, self.fit, self.play):
             row.addWidget(button)
         buttons = (self.add, self.play, self.legend, self.save)
-        for (key, title), button in zip(self.keys(), buttons, strict=True):
-            action = QAction(title, self)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(button.click)
-            self.addAction(action)
+        named = zip(self.keys(), buttons, strict=True)
+        add_actions(self, [(key, title, button.click) for (key, title), button in named])
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

@@ -19,6 +19,7 @@ from app.gui.panes.transfers.states import FlowStates
 from app.gui.panes.transfers.strip import HistogramStrip, bars_text
 from app.gui.panes.transfers.table import FlowTable
 from app.gui.panes.transfers.virtual import FlowModel
+from app.gui.widgets.pane_actions import add_actions, keys_of
 from app.model.selection import FlowFilter, Period
 from app.ops.flow_pages import SortKey
 from app.ops.flow_wanted import Bars
@@ -112,6 +113,17 @@ class TransfersPane(QWidget):
         self.states.nothing.acted.connect(self._ask_import)
         self.states.none.acted.connect(self.clear_filter)
         self.states.broken.acted.connect(self.open)
+        add_actions(
+            self,
+            (
+                ("Alt+T", _("Tag the selected transfers…"), self.deeds.tag_new),
+                ("Alt+N", _("Note on the selected transfers…"), self.deeds.note),
+                ("Alt+E", _("Export the transfers to a workbook…"), self.deeds.export_xlsx),
+                ("", _("Export the transfers to csv…"), self.deeds.export_csv),
+                ("Alt+K", _("Keep the filter under a name…"), self.deeds.save_filter),
+                ("", _("Drop the filter of the transfers"), self.clear_filter),
+            ),
+        )
         session = self.session
         session.changed.connect(self._reload)
         session.period_changed.connect(self._take_period)
@@ -350,6 +362,7 @@ class TransfersPane(QWidget):
             ("F4", _("Add a condition to the filter")),
             ("Ctrl+C", _("Copy the chosen rows")),
             ("Ctrl+A", _("Select everything that is filtered")),
+            *keys_of(self),
             ("← → Enter H G", _("In the histogram: walk, select, hide, grey out")),
         ]
 
