@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
+import os
 import sys
 import threading
 from typing import TYPE_CHECKING
 
 from app.base import log
+from app.base.errors import ExitStatus
 from app.base.i18n import preferred_language, use_language
 
 if TYPE_CHECKING:
@@ -67,7 +70,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _Window().run()
     from app.cli.main import main as run_command
 
-    return run_command(arguments, _Window())
+    status = run_command(arguments, _Window())
+    if argv is None and status == ExitStatus.CANCELLED:
+        _end_at_once(status)
+    return status
+
+
+def _end_at_once(status: int) -> None:
+    """End without taking the interpreter down.
+
+    Threads of the ledger's engine that were told to stop may still be at it, and destroying them
+    would abort the process. The case is closed by now.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    logging.shutdown()
+    os._exit(status)
 
 
 if __name__ == "__main__":

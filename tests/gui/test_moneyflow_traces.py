@@ -95,7 +95,7 @@ def test_the_card_of_a_trace(qtbot, opened, runner, demo, kept):
     assert ends[: len(sums)] == [f"¥{each.fen / 100:,.2f}" for each in sums]
     assert sum(each.fen for each in sums) == document["seed_fen"]
     ways = [b.objectName() for b, _takes in window.inspector._ways_there if not b.isHidden()]
-    assert ways == ["moneyflow"]
+    assert ways == ["timeline", "moneyflow"]
 
 
 def test_a_trace_out_of_date_is_run_again_from_its_card(qtbot, opened, runner, demo, kept, returns):
