@@ -98,6 +98,60 @@ _KEYS: Final = {
     "account": N_("account"),
     "title": N_("title"),
     "step": N_("step"),
+    "victim": N_("victim"),
+    "case_no": N_("case number"),
+    "manner": N_("manner"),
+    "station": N_("station"),
+    "region": N_("region"),
+    "phone": N_("phone"),
+    "id_number": N_("ID number"),
+    "exactness": N_("precision"),
+    "payments": N_("payments"),
+    "payment": N_("payment"),
+    "payer": N_("payer"),
+    "payee": N_("payee"),
+    "payer_name": N_("payer's name"),
+    "payee_name": N_("payee's name"),
+    "out_record": N_("row that left"),
+    "in_record": N_("row that came"),
+    "action": N_("measure"),
+    "authority": N_("authority"),
+    "document_no": N_("document number"),
+    "incident": N_("incident"),
+    "trace": N_("trace"),
+    "since": N_("from"),
+    "until": N_("until"),
+    "lifted": N_("lifted"),
+    "at": N_("at"),
+    "previous": N_("the one before"),
+    "reason": N_("reason"),
+    "seed_fen": N_("traced from"),
+    "frozen_fen": N_("frozen"),
+    "returned_fen": N_("returned"),
+    "remaining_fen": N_("remaining"),
+    "unclaimed_fen": N_("unclaimed"),
+    "round": N_("round"),
+    "rule": N_("rule"),
+    "claims": N_("claims"),
+    "service": N_("service"),
+    "space": N_("kind of number"),
+    "number": N_("number"),
+    "colour": N_("colour"),
+    "on": N_("on"),
+    "officer": N_("officer"),
+    "holder": N_("holder"),
+    "bank": N_("bank"),
+    "filter": N_("filter"),
+    "columns": N_("columns"),
+    "sort": N_("order"),
+    "mapping": N_("mapping"),
+    "header": N_("header"),
+    "question": N_("question"),
+    "flow": N_("flow"),
+    "flows": N_("flows"),
+    "party": N_("party"),
+    "paths": N_("paths"),
+    "batch": N_("batch"),
 }
 LONGEST: Final = 120
 FEN: Final = "_fen"
@@ -197,4 +251,14 @@ def _text(key: str, value: Any) -> str:
         return money.plain(value)
     if isinstance(value, str):
         return value
+    if isinstance(value, list) and value:
+        return "\n".join(_one(each) for each in value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def _one(value: Any) -> str:
+    """One of several, in one line."""
+    if not isinstance(value, dict):
+        return _text("", value)
+    told = [f"{key_words(key)} {text}" for key, text in _flat(value).items() if text]
+    return " · ".join(told)
