@@ -42,6 +42,7 @@ class Mark:
         action: of a measure: stop_payment, freeze or other.
         account: that a measure holds.
         party: who called.
+        case_no: of an incident, its number where it has one.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Mark:
     action: str = ""
     account: str = ""
     party: int | None = None
+    case_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _incidents(case: CaseFile, by_number: dict[str, str]) -> list[Mark]:
         marks.append(
             Mark(
                 INCIDENT, to_us(moment), int(exact), None, tuple(dict.fromkeys(keys)), short,
-                text, row.incident,
+                text, row.incident, case_no=facts.case_no or "",
             )
         )  # fmt: skip
     return marks

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 from app.analysis.timeline.density import shades
 from app.analysis.timeline.events import DAY, HOUR, Events
 from app.analysis.timeline.running import stepwise
+from app.gui import theme
 from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
 from app.gui.panes.timeline.cells import Cell, box_of, cell_of
 from app.gui.panes.timeline.found import Patterns
@@ -35,6 +36,8 @@ TALL_PX: Final = 120
 STEPS_MOST: Final = 400
 """So many transfers of a lane in sight are steps of its balance; of more, bins are."""
 BARS_MOST: Final = 3_000
+SHARP_MOST: Final = 12_000_000
+"""Pixels of an image on paper."""
 NIGHT: Final = (22, 6)
 """Night (夜间) is from 22 to 6 o'clock."""
 
@@ -254,8 +257,9 @@ def paint_strokes(
     _paint_bars(painter, strokes, frame, colours)
     if len(strokes) > (MOVING_MOST if moving else SINGLE_MOST):
         heads = frame.lane_px >= HEADS_PX
-        image = rastered(strokes, frame.width, frame.height, out, into, heads=heads)
-        painter.drawImage(0, 0, image)
+        sharp = _sharpness(frame) if theme.is_on_paper() else 1
+        image = rastered(strokes, frame.width, frame.height, out, into, heads=heads, sharp=sharp)
+        painter.drawImage(QRectF(0, 0, frame.width, frame.height), image)
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     both = strokes.out & strokes.into
@@ -290,6 +294,11 @@ def paint_strokes(
                 end,
             )  # fmt: skip
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _sharpness(frame: Frame) -> int:
+    """How many pixels of an image stand for one on paper, so that its memory stays bounded."""
+    return 2 if 4 * frame.width * frame.height <= SHARP_MOST else 1
 
 
 def _paint_bars(painter: QPainter, strokes: Strokes, frame: Frame, colours: Theme) -> None:
