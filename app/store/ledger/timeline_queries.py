@@ -102,6 +102,34 @@ def transfers(
     ).fetchnumpy()
 
 
+_TELLING = """record r join temp.lane l on l.account = r.own
+        where r.balance is not null and r.status = 0 and r.currency = $1
+            and r.duplicate_of is null"""
+_SURE = """(r.exactness > 0 or not exists (
+            select 1 from temp.clocked_day c where c.own = r.own and c.day = r.time::date))"""
+_TOLD_AT = """(case r.exactness when 0
+            then r.time + interval '86399999999 microseconds' else r.time end)"""
+"""A row with a date only tells the balance at the end of its day."""
+
+
+def _put_clocked_days(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
+    """``temp.clocked_day``: days on which rows with a date only are not alone.
+
+    When such a row stood among the others of its day nobody knows, so its balance says nothing.
+    """
+    connection.execute("create or replace temp table clocked_day (own integer, day date)")
+    bare = f"select distinct r.own, r.time::date as day from {_TELLING} and r.exactness = 0"
+    connection.execute(
+        f"""insert into temp.clocked_day
+        with bare as materialized ({bare})
+        select distinct b.own, b.day from bare b join record r
+            on r.own = b.own and r.time::date = b.day
+        where r.exactness > 0 and r.balance is not null and r.status = 0 and r.currency = $1
+            and r.duplicate_of is null""",
+        [currency],
+    )
+
+
 def balances(
     connection: duckdb.DuckDBPyConnection, *, currency: str, since: int, until: int, width: int
 ) -> Columns:
@@ -109,16 +137,35 @@ def balances(
 
     What was known before the period comes as bin -1.
     """
+    _put_clocked_days(connection, currency)
     return connection.execute(
-        """select l.lane, r.own as account,
-            case when r.time < make_timestamp($2::bigint) then -1
-                else (epoch_us(r.time) - $2) // $4 end as bin,
-            arg_max(r.balance, (r.time, r.place)) as balance
-        from record r join temp.lane l on l.account = r.own
-        where r.balance is not null and r.status = 0 and r.currency = $1
-            and r.duplicate_of is null and r.time < make_timestamp($3::bigint)
-        group by all order by 1, 2, 3""",
+        f"""with told as (
+            select l.lane, r.own as account, {_TOLD_AT} as moment, r.place, r.balance
+            from {_TELLING} and {_SURE} and r.time < make_timestamp($3::bigint)
+        )
+        select lane, account,
+            case when moment < make_timestamp($2::bigint) then -1
+                else (epoch_us(moment) - $2) // $4 end as bin,
+            arg_max(balance, (moment, place)) as balance
+        from told where moment < make_timestamp($3::bigint) group by all order by 1, 2, 3""",
         [currency, since, until, width],
+    ).fetchnumpy()
+
+
+def told_balances(
+    connection: duckdb.DuckDBPyConnection, *, currency: str, since: int, until: int
+) -> Columns:
+    """Every balance that statements tell in a period: lane, account, moment, balance.
+
+    In the order of time for each account; to be asked after ``balances``.
+    """
+    return connection.execute(
+        f"""select l.lane, r.own as account, epoch_us({_TOLD_AT}) as moment, r.balance
+        from {_TELLING} and {_SURE} and r.time < make_timestamp($3::bigint)
+            and {_TOLD_AT} >= make_timestamp($2::bigint)
+            and {_TOLD_AT} < make_timestamp($3::bigint)
+        order by l.lane, r.own, {_TOLD_AT}, r.place""",
+        [currency, since, until],
     ).fetchnumpy()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from app.analysis.timeline.density import shades
 from app.analysis.timeline.events import DAY, HOUR, Events
-from app.analysis.timeline.running import stepwise
+from app.analysis.timeline.running import Steps, stepwise
 from app.gui import theme
 from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
 from app.gui.panes.timeline.cells import Cell, box_of, cell_of
@@ -69,7 +69,7 @@ class Shown:
     until: float | None = None
     cell: tuple[str, float] | None = None
     _patterns: Patterns | None = None
-    _steps: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = field(default_factory=dict)
+    _steps: dict[int, Steps] = field(default_factory=dict)
 
     @property
     def patterns(self) -> Patterns:
@@ -85,12 +85,15 @@ class Shown:
                 return int(row) if row >= 0 else None
         return None
 
-    def steps(self, lane: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The balance of a lane after each of its transfers, reckoned once."""
+    def steps(self, lane: int) -> Steps:
+        """The balance of a lane step by step, as its statement tells it; else reckoned, once."""
+        scene = self.scene
+        if lane in scene.told:
+            return scene.told[lane]
         if lane not in self._steps:
-            scene = self.scene
             events = scene.events if scene.events is not None else Events.nothing()
-            self._steps[lane] = stepwise(scene.running, scene.density, events, lane)
+            moments, fen = stepwise(scene.running, scene.density, events, lane)
+            self._steps[lane] = Steps(_before(scene, lane), moments, fen)
         return self._steps[lane]
 
 
@@ -136,8 +139,7 @@ def paint_balances(painter: QPainter, frame: Frame, shown: Shown, colours: Theme
     for lane, row in enumerate(shown.rows.tolist()):
         if row < frame.top - 1 or row >= frame.bottom:
             continue
-        lowest = min(0.0, float(np.nanmin(running.fen[lane], initial=0)))
-        span = float(np.nanmax(running.fen[lane], initial=0)) - lowest
+        lowest, span = _range_of(shown, lane)
         moments, fen = _balance_steps(shown, frame, lane)
         if span <= 0 or not len(fen) or np.isnan(fen).all():
             continue
@@ -154,6 +156,15 @@ def paint_balances(painter: QPainter, frame: Frame, shown: Shown, colours: Theme
         dash = Qt.PenStyle.SolidLine if running.told[lane] else Qt.PenStyle.DashLine
         painter.setPen(pen_of(faded(colours.color("good"), 170), 1, dash))
         painter.drawPolyline(QPolygonF(outline))
+
+
+def _range_of(shown: Shown, lane: int) -> tuple[float, float]:
+    """The lowest balance of a lane, at most zero, and how far above it the highest is."""
+    fen = shown.scene.running.fen[lane]
+    if shown.scene.events is not None:
+        fen = np.concatenate((fen, shown.steps(lane).fen))
+    lowest = min(0.0, float(np.nanmin(fen, initial=0)))
+    return lowest, float(np.nanmax(fen, initial=0)) - lowest
 
 
 def _balance_steps(
@@ -173,13 +184,13 @@ def _balance_steps(
     if end <= begin:
         return np.zeros(0), np.zeros(0)
     if scene.events is not None:
-        moments, fen = shown.steps(lane)
-        low = int(np.searchsorted(moments, begin, side="right"))
-        high = int(np.searchsorted(moments, end, side="right"))
+        steps = shown.steps(lane)
+        low = int(np.searchsorted(steps.moments, begin, side="right"))
+        high = int(np.searchsorted(steps.moments, end, side="right"))
         if high - low <= STEPS_MOST:
-            before = fen[low - 1] if low else _before(scene, lane)
-            edges = np.concatenate(([begin], moments[low:high], [end]))
-            return edges, np.concatenate(([before], fen[low:high]))
+            before = steps.fen[low - 1] if low else steps.before
+            edges = np.concatenate(([begin], steps.moments[low:high], [end]))
+            return edges, np.concatenate(([before], steps.fen[low:high]))
     low = int((begin - density.since) // density.width)
     high = min(density.bins, int((end - density.since) // density.width) + 1)
     edges = density.since + np.arange(low, high + 1) * float(density.width)
