@@ -83,18 +83,16 @@ def _incidents(case: CaseFile, by_number: dict[str, str]) -> list[Mark]:
     marks = []
     for row in list_incidents(case):
         facts = row.facts
-        times = [(facts.time, facts.exactness)] if facts.time else []
-        times += [(each.time, each.exactness) for each in row.payments]
-        if not times:
+        if row.happened is None:
             continue
-        moment, exactness = min(times, key=lambda each: each[0])
+        moment, exactness = row.happened
         keys = [
             by_number[number]
             for payment in row.payments
             for number in (payment.payer, payment.payee)
             if number in by_number
         ]
-        exact = clock.Precision.SECOND if exactness is None else clock.Precision(exactness)
+        exact = clock.Precision(exactness)
         text = _("Incident {title}, {time}, {amount}").format(
             title=row.title, time=clock.shown(moment, exact),
             amount=money.yuan(facts.loss_fen or row.paid_fen),

@@ -72,7 +72,7 @@ class TimelineBar(QFrame):
             self._pages.addButton(button, number)
             row.addWidget(button)
         self._pages.button(0).setChecked(True)
-        self._pages.idClicked.connect(self.page_wanted)
+        self._pages.idClicked.connect(self._turn)
         row.addSpacing(8)
         self.add = _button(_("Add selection"), _("Put what is selected into lanes (Alt+A)"), "add")
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
@@ -127,10 +127,18 @@ class TimelineBar(QFrame):
         named = zip(self.keys(), does, strict=True)
         add_actions(self, [(key, title, slot) for (key, title), slot in named])
 
+    @Slot(int)
+    def _turn(self, page: int) -> None:
+        """Tools of the lanes rest while the heat is shown."""
+        for tool in (self.orders, self.log, self.fit, self.legend, self.save, self.play):
+            tool.setEnabled(page == 0)
+        self.page_wanted.emit(page)
+
     @Slot()
     def want_seen_picture(self) -> None:
         """Ask for a picture of the lanes in sight."""
-        self.seen_picture_wanted.emit()
+        if self.save.isEnabled():
+            self.seen_picture_wanted.emit()
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

@@ -289,7 +289,11 @@ class TimelinePane(QWidget):
     def _take_overview(self, found: Overview) -> None:
         if self._read:
             return
-        self.bar.show_currencies([each for each, _flows in found.currencies], found.currency)
+        known = [each for each, _flows in found.currencies]
+        if known and found.currency not in known:  # the most used one says more than nothing
+            self._take_currency(known[0])
+            return
+        self.bar.show_currencies(known, found.currency)
         lane = Lane("", (), (), title=_("All transfers"), obtained=True)
         scene = overview_scene(found, lane)
         if scene is None:
