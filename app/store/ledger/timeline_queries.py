@@ -102,30 +102,38 @@ def transfers(
     ).fetchnumpy()
 
 
-_TELLING = """record r join temp.lane l on l.account = r.own
-        where r.balance is not null and r.status = 0 and r.currency = $1
-            and r.duplicate_of is null"""
-_SURE = """(r.exactness > 0 or not exists (
-            select 1 from temp.clocked_day c where c.own = r.own and c.day = r.time::date))"""
-_TOLD_AT = """(case r.exactness when 0
-            then r.time + interval '86399999999 microseconds' else r.time end)"""
-"""A row with a date only tells the balance at the end of its day."""
+_TELLS = "r.balance is not null and r.status = 0 and r.currency = $1 and r.duplicate_of is null"
+_TOLD = f"""(
+        select l.lane, r.own as account, r.time as moment, r.place, r.balance
+        from record r join temp.lane l on l.account = r.own
+        where {_TELLS} and r.exactness > 0 and r.time < make_timestamp($3::bigint) {{0}}
+        union all
+        select l.lane, r.own, r.time + interval '86399999999 microseconds', r.place, r.balance
+        from record r join temp.lane l on l.account = r.own
+        where {_TELLS} and r.exactness = 0 and r.time < make_timestamp($3::bigint) {{0}}
+            and (r.own, r.time::date) not in (select (own, day) from temp.clocked_day))"""
+"""Balances of the lanes; a row with a date only tells it at the end of its day, if it was alone.
+
+Beside rows with a clock nobody knows where in the day it stood. Two scans, so that the many rows
+with a clock are looked at as they are.
+"""
 
 
 def _put_clocked_days(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
-    """``temp.clocked_day``: days on which rows with a date only are not alone.
-
-    When such a row stood among the others of its day nobody knows, so its balance says nothing.
-    """
+    """``temp.clocked_day``: days of accounts on which rows with a date only are not alone."""
     connection.execute("create or replace temp table clocked_day (own integer, day date)")
-    bare = f"select distinct r.own, r.time::date as day from {_TELLING} and r.exactness = 0"
+    if not connection.execute("select 1 from record where exactness = 0 limit 1").fetchone():
+        return
     connection.execute(
         f"""insert into temp.clocked_day
-        with bare as materialized ({bare})
-        select distinct b.own, b.day from bare b join record r
-            on r.own = b.own and r.time::date = b.day
-        where r.exactness > 0 and r.balance is not null and r.status = 0 and r.currency = $1
-            and r.duplicate_of is null""",
+        with bare as materialized (
+            select distinct r.own, r.time::date as day
+            from record r join temp.lane l on l.account = r.own
+            where {_TELLS} and r.exactness = 0
+        )
+        select distinct b.own, b.day from bare b
+            join record r on r.own = b.own and r.time::date = b.day
+        where {_TELLS} and r.exactness > 0""",
         [currency],
     )
 
@@ -139,15 +147,12 @@ def balances(
     """
     _put_clocked_days(connection, currency)
     return connection.execute(
-        f"""with told as (
-            select l.lane, r.own as account, {_TOLD_AT} as moment, r.place, r.balance
-            from {_TELLING} and {_SURE} and r.time < make_timestamp($3::bigint)
-        )
-        select lane, account,
+        f"""select lane, account,
             case when moment < make_timestamp($2::bigint) then -1
                 else (epoch_us(moment) - $2) // $4 end as bin,
             arg_max(balance, (moment, place)) as balance
-        from told where moment < make_timestamp($3::bigint) group by all order by 1, 2, 3""",
+        from {_TOLD.format("")} where moment < make_timestamp($3::bigint)
+        group by all order by 1, 2, 3""",
         [currency, since, until, width],
     ).fetchnumpy()
 
@@ -159,12 +164,12 @@ def told_balances(
 
     In the order of time for each account; to be asked after ``balances``.
     """
+    near = "and r.time >= make_timestamp($2::bigint) - interval '1 day'"
     return connection.execute(
-        f"""select l.lane, r.own as account, epoch_us({_TOLD_AT}) as moment, r.balance
-        from {_TELLING} and {_SURE} and r.time < make_timestamp($3::bigint)
-            and {_TOLD_AT} >= make_timestamp($2::bigint)
-            and {_TOLD_AT} < make_timestamp($3::bigint)
-        order by l.lane, r.own, {_TOLD_AT}, r.place""",
+        f"""select lane, account, epoch_us(moment) as moment, balance
+        from {_TOLD.format(near)}
+        where moment >= make_timestamp($2::bigint) and moment < make_timestamp($3::bigint)
+        order by lane, account, moment, place""",
         [currency, since, until],
     ).fetchnumpy()
 
