@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -11,11 +13,15 @@ from app.base.errors import KnownError
 from app.base.i18n import _
 from app.base.paths import resources
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FAMILY: Final = "Xunxian Sans SC"
 FILES: Final = ("NotoSansSC-Regular-subset.otf", "NotoSansSC-Bold-subset.otf")
 BASE_PX: Final = 13
 TABLE_PX: Final = 12
 TITLE_PX: Final = 20
+_shipped_alone: ContextVar[bool] = ContextVar("shipped_alone", default=False)
 
 
 @cache
@@ -48,6 +54,16 @@ def file_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
     return font
 
 
+@contextmanager
+def shipped_alone() -> Iterator[None]:
+    """Within, ``ui_font`` is ``file_font``: for what is painted on the screen and into files."""
+    before = _shipped_alone.set(True)
+    try:
+        yield
+    finally:
+        _shipped_alone.reset(before)
+
+
 def ui_font(px: int = BASE_PX, *, bold: bool = False, tabular: bool = False) -> QFont:
     """The font of the window: the system's own, with the shipped Chinese one behind it.
 
@@ -56,6 +72,8 @@ def ui_font(px: int = BASE_PX, *, bold: bool = False, tabular: bool = False) -> 
         bold: for headings and totals.
         tabular: digits of one width, for columns of amounts.
     """
+    if _shipped_alone.get():
+        return file_font(px, bold=bold)
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).families()
     font = QFont([*(family for family in system if family), *load_fonts()])
     font.setPixelSize(px)

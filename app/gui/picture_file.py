@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from app.base.errors import StorageFull
 from app.base.i18n import _
+from app.gui import theme
 from app.gui.svg_fonts import embed_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
 
 MOST_PIXELS: Final = 16_000
 PNG_SCALE: Final = 2.0
@@ -27,6 +31,25 @@ def with_ending(target: Path) -> Path:
     if target.suffix.lower() in ENDINGS:
         return target
     return target.with_name(target.name + ".pdf")
+
+
+def ask_picture(parent: QWidget, name: str, case_number: str) -> tuple[Path, str] | None:
+    """Ask for a file and for the case number that stands on it; None when left.
+
+    Args:
+        parent: of the dialogs.
+        name: that is offered, without an ending.
+        case_number: that is known.
+    """
+    given, _filter = QFileDialog.getSaveFileName(
+        parent, _("Save the picture"), f"{name}.pdf", "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"
+    )
+    if not given:
+        return None
+    number, taken = QInputDialog.getText(
+        parent, _("Save the picture"), _("Case number"), text=case_number
+    )
+    return (with_ending(Path(given)), number) if taken else None
 
 
 def write_page(
@@ -45,12 +68,13 @@ def write_page(
         StorageFull: the file cannot be written.
     """
     kind = target.suffix.lower()
-    if kind == ".png":
-        done = _png(target, size, draw)
-    elif kind == ".svg":
-        done = _svg(target, size, title, about, draw)
-    else:
-        done = _pdf(target, size, title, draw)
+    with theme.on_paper():
+        if kind == ".png":
+            done = _png(target, size, draw)
+        elif kind == ".svg":
+            done = _svg(target, size, title, about, draw)
+        else:
+            done = _pdf(target, size, title, draw)
     if not done:
         raise StorageFull(
             _("The file “{name}” cannot be written.").format(name=target.name),

@@ -6,7 +6,9 @@ No other file of the program names a colour (a test says so). Views ask ``curren
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from string import Template
 from typing import TYPE_CHECKING, Final
@@ -18,9 +20,12 @@ from PySide6.QtSvg import QSvgRenderer
 from app.base.errors import KnownError
 from app.base.i18n import _
 from app.base.paths import resources
-from app.gui.fonts import ui_font
+from app.gui import words
+from app.gui.fonts import shipped_alone, ui_font
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QApplication
 
 RADIUS: Final = 4
@@ -121,6 +126,16 @@ THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK)}
 _current = LIGHT
 
 
+@dataclass
+class _Paper:
+    """The icons that one drawing into a file has read; they belong to its thread."""
+
+    outlines: dict[tuple[str, str], QSvgRenderer] = field(default_factory=dict)
+
+
+_paper: ContextVar[_Paper | None] = ContextVar("paper", default=None)
+
+
 class _Sheet(Template):
     """The style sheet with its tokens: ``@line_strong``."""
 
@@ -128,8 +143,28 @@ class _Sheet(Template):
 
 
 def current() -> Theme:
-    """The theme in use."""
-    return _current
+    """The theme in use; paper is light."""
+    return LIGHT if is_on_paper() else _current
+
+
+@contextmanager
+def on_paper() -> Iterator[Theme]:
+    """Within, what this thread paints goes into a file.
+
+    It is light, whole whatever the screen hides, has the shipped font alone and icons as lines,
+    so that the same code can paint the screen and files.
+    """
+    before = _paper.set(_Paper())
+    try:
+        with shipped_alone(), words.whole():
+            yield LIGHT
+    finally:
+        _paper.reset(before)
+
+
+def is_on_paper() -> bool:
+    """Whether what is painted now goes into a file."""
+    return _paper.get() is not None
 
 
 def apply_theme(app: QApplication, name: str) -> Theme:
@@ -193,6 +228,18 @@ def _palette(theme: Theme) -> QPalette:
 def icon(name: str, colour: str = "text") -> QIcon:
     """The outline icon ``resources/icons/<name>.svg`` in the colour of a token."""
     return _icon(name, getattr(_current, colour), _current.faint)
+
+
+def draw_icon(painter: QPainter, name: str, tone: str, place: QRectF) -> None:
+    """Draw an icon: on the screen from a picture, on paper as lines in their colours."""
+    paper = _paper.get()
+    if paper is None:
+        icon(name, tone).paint(painter, place.toRect())
+        return
+    key = name, getattr(LIGHT, tone)
+    if key not in paper.outlines:
+        paper.outlines[key] = QSvgRenderer(QByteArray(outline(*key)))
+    paper.outlines[key].render(painter, place)
 
 
 def outline(name: str, colour: str) -> bytes:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from app.base import clock, money
 from app.base.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 ACCOUNT_KINDS = {
@@ -40,6 +43,7 @@ TAIL = 4
 DOT = "•"
 
 _masked = False
+_whole: ContextVar[bool] = ContextVar("whole", default=False)
 
 
 def set_masked(*, masked: bool) -> None:
@@ -49,34 +53,44 @@ def set_masked(*, masked: bool) -> None:
 
 
 def is_masked() -> bool:
-    """Whether identities are hidden."""
-    return _masked
+    """Whether identities are hidden; never in what is written into files."""
+    return _masked and not _whole.get()
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Within, nothing is hidden: what goes into a file is whole, whatever the screen shows."""
+    before = _whole.set(True)
+    try:
+        yield
+    finally:
+        _whole.reset(before)
 
 
 def name(text: str) -> str:
     """A name as the screen may show it: hidden, its first character stays."""
-    if not _masked or not text:
+    if not is_masked() or not text:
         return text
     return text[0] + DOT * min(3, max(1, len(text) - 1))
 
 
 def identity(text: str) -> str:
     """Any number that tells who somebody is, as the screen may show it."""
-    if not _masked:
+    if not is_masked():
         return text
     return DOT * TAIL + text[-TAIL:] if len(text) > TAIL else DOT * TAIL
 
 
 def veiled(text: str) -> str:
     """Free text in which every long number and every Chinese word is hidden."""
-    if not _masked:
+    if not is_masked():
         return text
     return _SPEAKING.sub(_veil, text)
 
 
 def told(text: str) -> str:
     """A sentence that names accounts: long numbers in groups, or all of it veiled."""
-    return veiled(text) if _masked else _LONG.sub(_grouped, text)
+    return veiled(text) if is_masked() else _LONG.sub(_grouped, text)
 
 
 def _grouped(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.store.ledger import activity_queries
+from app.store.ledger import activity_queries, timeline_queries
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WEEK = 7
 DAY = 24
+YUAN = "CNY"
 
 
 @dataclass
@@ -101,6 +102,16 @@ def histogram(
     return [
         Bin(bin_.start, moved.flows, moved.amount) for bin_, moved in zip(found, sums, strict=True)
     ]
+
+
+def main_currency(case: CaseFile) -> str:
+    """Yuan where any moved, else the currency of most transfers; yuan too where nothing did."""
+    reader = case.ledger.reader()
+    try:
+        known = [currency for currency, _flows in timeline_queries.currencies(reader)]
+    finally:
+        reader.close()
+    return YUAN if YUAN in known or not known else known[0]
 
 
 def _hours(

@@ -98,6 +98,21 @@ class IncidentRow:
         """The sum of its payments in fen."""
         return sum(payment.amount_fen for payment in self.payments)
 
+    @property
+    def happened(self) -> tuple[datetime, int] | None:
+        """The first moment known of it and its exactness; the first payment is before the report.
+
+        A date without a clock gives way to a clock of that day.
+        """
+        times = [(each.time, each.exactness) for each in self.payments]
+        if self.facts.time is not None:
+            exactness = self.facts.exactness
+            times.append((self.facts.time, 2 if exactness is None else exactness))
+        if not times:
+            return None
+        day = min(times)[0].date()
+        return min(times, key=lambda each: (each[0].date() != day, not each[1], each[0]))
+
     def to_json(self) -> dict[str, Any]:
         """The form for the command line."""
         return {

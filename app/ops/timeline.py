@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
@@ -12,12 +12,12 @@ from app.analysis.timeline.density import BINS, Density, aligned, bin_width, den
 from app.analysis.timeline.events import HOUR, Events
 from app.analysis.timeline.pairs import Pair, fast_pairs
 from app.analysis.timeline.rhythm import Stretch, bursts, gaps
-from app.analysis.timeline.running import Running, running_of
+from app.analysis.timeline.running import Running, Steps, running_of, told_steps
 from app.store.ledger import activity_queries, timeline_queries
 from app.store.ledger.stopping import stoppable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -50,6 +50,7 @@ class Scene:
         span: first and last transfer of the lanes ever, ``None`` where there is none.
         others: transfers of the case in other currencies, which are not drawn.
         sought: where pairs, silence and bursts were looked for.
+        told: by lane, the balances that statements tell, where transfers are single.
     """
 
     lanes: tuple[Lane, ...]
@@ -66,6 +67,7 @@ class Scene:
     span: tuple[int, int] | None
     others: tuple[tuple[str, int], ...]
     sought: Sought = Sought.ALL
+    told: Mapping[int, Steps] = field(default_factory=dict)
 
     @property
     def is_single(self) -> bool:
@@ -202,6 +204,9 @@ def _scene(
     if span is not None and span[0] < since:
         before = timeline_queries.net_before(reader, currency=currency, moment=since)
     told = timeline_queries.balances(reader, **within, width=width)  # type: ignore[arg-type]
+    steps = {}
+    if events is not None:
+        steps = told_steps(timeline_queries.told_balances(reader, **within), told)  # type: ignore[arg-type]
     others = [each for each in timeline_queries.currencies(reader) if each[0] != currency]
     clear = events if events is not None else Events.nothing()
     whole = span is None or (events is not None and since <= span[0] and span[1] < until)
@@ -209,7 +214,7 @@ def _scene(
     return Scene(
         lanes, currency, since, until, density, events, running_of(told, density, before),
         tuple(fast_pairs(clear, len(lanes))), tuple(gaps(clear, len(lanes))),
-        tuple(bursts(clear, len(lanes))), whole, span, tuple(others), sought,
+        tuple(bursts(clear, len(lanes))), whole, span, tuple(others), sought, steps,
     )  # fmt: skip
 
 

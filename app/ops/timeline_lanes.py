@@ -250,4 +250,5 @@ def _lane(
         moved=moved,
         flows=flows,
         obtained=any(facts[account].obtained for account in accounts),
+        holders=tuple(facts[account].holder or "" for account in accounts),
     )

@@ -42,6 +42,7 @@ class Mark:
         action: of a measure: stop_payment, freeze or other.
         account: that a measure holds.
         party: who called.
+        case_no: of an incident, its number where it has one.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Mark:
     action: str = ""
     account: str = ""
     party: int | None = None
+    case_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,16 @@ def _incidents(case: CaseFile, by_number: dict[str, str]) -> list[Mark]:
     marks = []
     for row in list_incidents(case):
         facts = row.facts
-        times = [(facts.time, facts.exactness)] if facts.time else []
-        times += [(each.time, each.exactness) for each in row.payments]
-        if not times:
+        if row.happened is None:
             continue
-        moment, exactness = min(times, key=lambda each: each[0])
+        moment, exactness = row.happened
         keys = [
             by_number[number]
             for payment in row.payments
             for number in (payment.payer, payment.payee)
             if number in by_number
         ]
-        exact = clock.Precision.SECOND if exactness is None else clock.Precision(exactness)
+        exact = clock.Precision(exactness)
         text = _("Incident {title}, {time}, {amount}").format(
             title=row.title, time=clock.shown(moment, exact),
             amount=money.yuan(facts.loss_fen or row.paid_fen),
@@ -101,7 +101,7 @@ def _incidents(case: CaseFile, by_number: dict[str, str]) -> list[Mark]:
         marks.append(
             Mark(
                 INCIDENT, to_us(moment), int(exact), None, tuple(dict.fromkeys(keys)), short,
-                text, row.incident,
+                text, row.incident, case_no=facts.case_no or "",
             )
         )  # fmt: skip
     return marks

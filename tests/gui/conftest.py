@@ -100,6 +100,15 @@ def empty_case(tmp_path: Path) -> Iterator[CaseFile]:
 
 
 @pytest.fixture
+def dollars(empty_case: CaseFile, tmp_path: Path) -> CaseFile:
+    """A case in which no yuan moved."""
+    import_paths(
+        empty_case, paths=[statements.in_dollars(tmp_path / "美元")], progress=Progress()
+    )  # fmt: skip
+    return empty_case
+
+
+@pytest.fixture
 def dressed(qapp: QApplication) -> Iterator[Callable[[str], None]]:
     """Dresses the program; light again afterwards."""
 

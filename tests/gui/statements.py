@@ -66,6 +66,18 @@ def files() -> dict[str, str]:
     }
 
 
+def in_dollars(folder: Path) -> Path:
+    """Write one file whose money is all in dollars and return the folder."""
+    rows = [
+        _row(FIRST, "2020-07-02 10:00:00", "100.00", "", "出", SECOND, serial="U1"),
+        _row(FIRST, "2020-07-03 10:00:00", "700.00", "", "出", SECOND, serial="U2"),
+    ]
+    text = "\r\n".join([HEADER, *rows, ""]).replace("人民币", "美元")
+    folder.mkdir(parents=True)
+    (folder / "测试银行_交易明细信息_美元.csv").write_bytes(text.encode("gb18030"))
+    return folder
+
+
 def write(folder: Path) -> Path:
     """Write the files below ``folder`` and return it."""
     for name, text in files().items():

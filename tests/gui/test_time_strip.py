@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolTip
 
 from app.gui.time_strip import state
 from app.gui.time_strip.canvas import TimeCanvas, period_words
-from app.gui.time_strip.presets import Happened, hour_after, last_days, typed
+from app.gui.time_strip.presets import Happened, happened, hour_after, last_days, typed
 from app.gui.time_strip.state import Span, Unit
 from app.model.selection import Period
 from app.ops.activity import Bin
-from app.ops.incidents import IncidentFacts, add_incident
+from app.ops.incidents import IncidentFacts, IncidentRow, PaymentRow, add_incident
 from tests.gui.conftest import rest
 
 FIRST = datetime(2020, 6, 29)
@@ -146,6 +148,49 @@ def test_empty_case_has_an_empty_strip(opened, empty_case):
     assert window.strip.canvas.span is None
     assert not window.strip.forward.isEnabled()
     assert not empty_case.has_ledger
+
+
+def test_a_brush_of_whole_days_stays_one_when_it_is_pushed():
+    days = Period(datetime(2020, 7, 2), datetime(2020, 7, 4) - state.TICK)
+    span = state.Span(datetime(2020, 1, 1), datetime(2020, 12, 31))
+    pushed = state.moved(days, span, timedelta(days=3, hours=9, minutes=41))
+    assert pushed.since == datetime(2020, 7, 5)
+    assert pushed.until == datetime(2020, 7, 7) - state.TICK
+    hour = Period(datetime(2020, 7, 2, 15), datetime(2020, 7, 2, 16) - state.TICK)
+    assert state.moved(hour, span, timedelta(minutes=100)).since == datetime(2020, 7, 2, 17)
+    odd = Period(datetime(2020, 7, 2, 15, 0, 7), datetime(2020, 7, 2, 16))
+    assert state.moved(odd, span, timedelta(seconds=3)).since == datetime(2020, 7, 2, 15, 0, 10)
+
+
+def test_the_first_month_is_named():
+    span = state.Span(datetime(2020, 1, 1), datetime(2020, 7, 5))
+    assert [text for _at, text in state.ticks(span, 9)][:2] == ["2020-01", "2020-02"]
+    late = state.Span(datetime(2020, 1, 2), datetime(2021, 2, 1))
+    assert next(text for _at, text in state.ticks(late, 20)) == "2020-02"
+
+
+def test_a_case_in_another_currency_fills_the_strip(qtbot, opened, runner, dollars):
+    window = opened(dollars)
+    canvas = window.strip.canvas
+    assert canvas.span is not None
+    qtbot.mouseMove(canvas, canvas.rect().center())
+    qtbot.mouseMove(canvas, QPoint(8, 20))
+    assert "100.00 USD" in QToolTip.text()
+
+
+def test_the_hour_after_an_incident_begins_with_its_first_payment():
+    paid, told = datetime(2020, 7, 2, 15, 30), datetime(2020, 7, 2, 23)
+    payment = PaymentRow(
+        1, "flow", None, paid, 2, None, None, None, None, "bank", 100, "", None
+    )  # fmt: skip
+    row = IncidentRow(1, IncidentFacts(victim="丁", time=told), (payment,), told, "x", None)
+    (each,) = happened([row])
+    assert hour_after(each).since == paid
+    bare = replace(row, facts=IncidentFacts(victim="丁", time=datetime(2020, 7, 2), exactness=0))
+    assert bare.happened == (paid, 2)
+    before = replace(row, facts=IncidentFacts(victim="丁", time=datetime(2020, 7, 1), exactness=0))
+    assert before.happened == (datetime(2020, 7, 1), 0)
+    assert replace(row, facts=IncidentFacts(victim="丁"), payments=()).happened is None
 
 
 def test_presets_of_incidents_and_the_last_days():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -237,6 +238,27 @@ def test_heat_cells_select(qtbot, window, runner):
     period = window.session.period
     assert period.until - period.since == timedelta(days=1) - timedelta(microseconds=1)
     assert pane.heat._heat.sums.total[0] == heat.sums.months.flows[row, column]
+
+
+def test_heat_tells_money_in_its_currency(qtbot, alone, runner, dollars):
+    pane = alone("timeline", dollars).pane
+    assert pane.lanes.currency == "USD"  # no yuan moved at all
+    assert "2 transfers of the whole case" in pane.page.says.whole()
+    pane.bar._pages.button(1).click()
+    rest(qtbot, runner)
+    assert "800.00 USD" in pane.heat.facts.text()
+    assert "¥" not in pane.heat.facts.text() + pane.heat._week_words(3, 10)
+    assert not pane.bar.orders.isEnabled()
+    pane.bar._pages.button(0).click()
+    assert pane.bar.orders.isEnabled()
+
+
+def test_playback_fits_the_time_in_sight(window):
+    bar, scene = window.pane.playback, window.pane.canvas.shown.scene
+    for length, least in ((HOUR, 10), (200 * DAY, 10), (SECOND, 1)):
+        bar.show_scene(replace(scene, span=(0, 10**16)), 10**15, 10**15 + length)
+        runs = length / bar.speed.currentData()
+        assert least <= runs <= 120
 
 
 def test_playback_steps_and_runs(qtbot, window):

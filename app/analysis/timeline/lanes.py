@@ -33,6 +33,7 @@ class Lane:
         first: its first transfer in microseconds, ``None`` where it has none.
         moved: money in and out in fen, ``flows`` transfers.
         obtained: its statement is there.
+        holders: of each of its accounts; empty where nobody is known.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Lane:
     moved: int = 0
     flows: int = 0
     obtained: bool = False
+    holders: tuple[str, ...] = ()
 
     @property
     def is_folded(self) -> bool:

@@ -40,6 +40,55 @@ class Running:
         return [None if np.isnan(fen) else max(0.0, float(fen)) / top for fen in column]
 
 
+@dataclass(frozen=True)
+class Steps:
+    """The balance of one lane along time: ``before``, and after each of some moments, in fen.
+
+    Moments are microseconds; ``before`` is not a number where nothing is known.
+    """
+
+    before: float
+    moments: NDArray[np.int64]
+    fen: NDArray[np.float64]
+
+
+def told_steps(columns: Mapping[str, Any], known: Mapping[str, Any]) -> dict[int, Steps]:
+    """The balances of lanes as the rows of their statements tell them, one step for each row.
+
+    Args:
+        columns: lane, account, moment and balance, in this order.
+        known: what ``running_of`` reads; of it what was known before the period.
+
+    Of several accounts the balances are summed up, each from its first row on.
+    """
+    before: dict[int, dict[int, float]] = {}
+    for lane, account, place, fen in zip(
+        *(known[name].tolist() for name in ("lane", "account", "bin", "balance")), strict=True
+    ):
+        if place < 0:
+            before.setdefault(lane, {})[account] = float(fen)
+    lane, account = np.asarray(columns["lane"]), np.asarray(columns["account"])
+    at, balance = (
+        np.asarray(columns["moment"], np.int64),
+        np.asarray(columns["balance"], np.float64),
+    )
+    first = np.ones(len(lane), bool)
+    first[1:] = (lane[1:] != lane[:-1]) | (account[1:] != account[:-1])
+    change = np.diff(balance, prepend=0.0)
+    for place in np.flatnonzero(first).tolist():
+        owed = before.get(int(lane[place]), {}).get(int(account[place]), 0.0)
+        change[place] = balance[place] - owed
+    found = {}
+    for each in {*np.unique(lane).tolist(), *before}:
+        mine = np.flatnonzero(lane == each)
+        mine = mine[np.argsort(at[mine], kind="stable")]
+        base = sum(before.get(each, {}).values())
+        found[each] = Steps(
+            base if each in before else float("nan"), at[mine], base + np.cumsum(change[mine])
+        )
+    return found
+
+
 def running_of(columns: Mapping[str, Any], density: Density, before: Mapping[int, int]) -> Running:
     """The balances of all lanes.
 
@@ -79,10 +128,9 @@ def running_of(columns: Mapping[str, Any], density: Density, before: Mapping[int
 def stepwise(
     running: Running, density: Density, events: Events, lane: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The balance of a lane after each of its transfers: moments and fen.
+    """The balance of a lane without statement after each of its transfers: moments and fen.
 
-    Each bin begins with what the bin before ended with; so what statements tell stays true at the
-    end of each bin, and within it every transfer is a step of its own.
+    Each bin begins with what the bin before ended with.
     """
     mine = events.of_lane(lane)
     mine = mine.taken(mine.payer != mine.payee)

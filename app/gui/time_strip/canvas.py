@@ -28,6 +28,7 @@ from app.gui.time_strip.state import (
     unit_at,
 )
 from app.model.selection import Period
+from app.ops.activity import YUAN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,7 @@ class TimeCanvas(QWidget):
         )
         self.unit = Unit.DAY
         self._bins: tuple[Bin, ...] = ()
+        self._currency = YUAN
         self._span: Span | None = None
         self._period = Period()
         self._amounts = False
@@ -77,9 +79,9 @@ class TimeCanvas(QWidget):
         """The time shown; None while nothing moved."""
         return self._span
 
-    def show_bins(self, bins: Sequence[Bin]) -> None:
-        """Show other bars."""
-        self._bins = tuple(bins)
+    def show_bins(self, bins: Sequence[Bin], currency: str = YUAN) -> None:
+        """Show other bars, whose amounts are in a currency."""
+        self._bins, self._currency = tuple(bins), currency
         self._span = span_of(self._bins)
         self._scale()
 
@@ -256,9 +258,9 @@ class TimeCanvas(QWidget):
         )
         end = min(bar.start + self._step(), span.end) - TICK
         when = period_words(Period(bar.start, end))
-        QToolTip.showText(
-            event.globalPosition().toPoint(), f"{when}\n{flows} · {money.yuan(bar.amount)}", self
-        )
+        yuan = self._currency == YUAN
+        moved = money.yuan(bar.amount) if yuan else words.amount(bar.amount, self._currency)
+        QToolTip.showText(event.globalPosition().toPoint(), f"{when}\n{flows} · {moved}", self)
 
     # The keys
 

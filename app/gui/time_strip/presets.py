@@ -41,16 +41,10 @@ class Happened:
 
 
 def happened(rows: Sequence[IncidentRow]) -> list[Happened]:
-    """The incidents with a time, the latest first; without one their first payment's."""
-    found = []
-    for row in rows:
-        times = [(each.time, each.exactness) for each in row.payments]
-        if row.facts.time is not None:
-            exactness = row.facts.exactness
-            times = [(row.facts.time, 2 if exactness is None else exactness)]
-        if times:
-            moment, exact = min(times)
-            found.append(Happened(row.incident, row.title, moment, exact))
+    """The incidents with a time, the latest first; the money moves after the first payment."""
+    found = [
+        Happened(row.incident, row.title, *row.happened) for row in rows if row.happened is not None
+    ]
     return sorted(found, key=lambda each: each.time, reverse=True)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.ops.activity import Bin
 
 TICK: Final = timedelta(microseconds=1)
+MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 
@@ -78,8 +79,15 @@ def brushed(span: Span, one: datetime, other: datetime) -> Period:
 
 
 def moved(period: Period, span: Span, by: timedelta) -> Period:
-    """The brush pushed along; it stops at the ends."""
+    """The brush pushed along; it stops at the ends.
+
+    What is made of whole days, hours or minutes goes on by such, so that it stays so.
+    """
     since, until = bounds(period, span)
+    for grain in (DAY, HOUR, MINUTE):
+        if _floor(since, grain) == since and _floor(until + TICK, grain) == until + TICK:
+            by = grain * round(by / grain)
+            break
     length = until - since
     if since + by < span.first:
         by = span.first - since
@@ -139,7 +147,7 @@ def ticks(span: Span, most: int) -> list[tuple[datetime, str]]:
     months = [
         datetime(number // 12, number % 12 + 1, 1)  # noqa: DTZ001 - case time is naive
         for number in range(
-            span.first.year * 12 + span.first.month, span.end.year * 12 + span.end.month
+            span.first.year * 12 + span.first.month - 1, span.end.year * 12 + span.end.month
         )
     ]
     every = max(1, math.ceil(len(months) / max(1, most)))

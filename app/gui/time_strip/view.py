@@ -21,7 +21,7 @@ from app.gui.time_strip.presets import Happened, PresetMenu, happened
 from app.gui.time_strip.state import Unit, stepped
 from app.gui.widgets.icons import redraw, set_icon
 from app.model.selection import Period
-from app.ops.activity import Bin, histogram
+from app.ops.activity import YUAN, Bin, histogram, main_currency
 from app.ops.incidents import list_incidents
 
 if TYPE_CHECKING:
@@ -139,8 +139,9 @@ class TimeStrip(QFrame):
         )
 
     @Slot(object)
-    def _show_bins(self, bins: list[Bin]) -> None:
-        self.canvas.show_bins(bins)
+    def _show_bins(self, found: tuple[list[Bin], str]) -> None:
+        bins, currency = found
+        self.canvas.show_bins(bins, currency)
         self.menu.show_span(self.canvas.span)
         for widget in (
             self.all, self.back, self.forward, self.amounts, self.log, self.presets
@@ -187,9 +188,12 @@ class TimeStrip(QFrame):
             redraw(self)
 
 
-def _bins(case: CaseFile) -> list[Bin]:
-    """An empty case has no ledger yet, and looking must not make one."""
-    return histogram(case) if case.has_ledger else []
+def _bins(case: CaseFile) -> tuple[list[Bin], str]:
+    """The bars and their currency; an empty case has no ledger, and looking must not make one."""
+    if not case.has_ledger:
+        return [], YUAN
+    currency = main_currency(case)
+    return histogram(case, currency=currency), currency
 
 
 def _happened(case: CaseFile) -> list[Happened]:

@@ -102,6 +102,42 @@ def transfers(
     ).fetchnumpy()
 
 
+_TELLS = "r.balance is not null and r.status = 0 and r.currency = $1 and r.duplicate_of is null"
+_TOLD = f"""(
+        select l.lane, r.own as account, r.time as moment, r.place, r.balance
+        from record r join temp.lane l on l.account = r.own
+        where {_TELLS} and r.exactness > 0 and r.time < make_timestamp($3::bigint) {{0}}
+        union all
+        select l.lane, r.own, r.time + interval '86399999999 microseconds', r.place, r.balance
+        from record r join temp.lane l on l.account = r.own
+        where {_TELLS} and r.exactness = 0 and r.time < make_timestamp($3::bigint) {{0}}
+            and (r.own, r.time::date) not in (select (own, day) from temp.clocked_day))"""
+"""Balances of the lanes; a row with a date only tells it at the end of its day, if it was alone.
+
+Beside rows with a clock nobody knows where in the day it stood. Two scans, so that the many rows
+with a clock are looked at as they are.
+"""
+
+
+def _put_clocked_days(connection: duckdb.DuckDBPyConnection, currency: str) -> None:
+    """``temp.clocked_day``: days of accounts on which rows with a date only are not alone."""
+    connection.execute("create or replace temp table clocked_day (own integer, day date)")
+    if not connection.execute("select 1 from record where exactness = 0 limit 1").fetchone():
+        return
+    connection.execute(
+        f"""insert into temp.clocked_day
+        with bare as materialized (
+            select distinct r.own, r.time::date as day
+            from record r join temp.lane l on l.account = r.own
+            where {_TELLS} and r.exactness = 0
+        )
+        select distinct b.own, b.day from bare b
+            join record r on r.own = b.own and r.time::date = b.day
+        where {_TELLS} and r.exactness > 0""",
+        [currency],
+    )
+
+
 def balances(
     connection: duckdb.DuckDBPyConnection, *, currency: str, since: int, until: int, width: int
 ) -> Columns:
@@ -109,16 +145,32 @@ def balances(
 
     What was known before the period comes as bin -1.
     """
+    _put_clocked_days(connection, currency)
     return connection.execute(
-        """select l.lane, r.own as account,
-            case when r.time < make_timestamp($2::bigint) then -1
-                else (epoch_us(r.time) - $2) // $4 end as bin,
-            arg_max(r.balance, (r.time, r.place)) as balance
-        from record r join temp.lane l on l.account = r.own
-        where r.balance is not null and r.status = 0 and r.currency = $1
-            and r.duplicate_of is null and r.time < make_timestamp($3::bigint)
+        f"""select lane, account,
+            case when moment < make_timestamp($2::bigint) then -1
+                else (epoch_us(moment) - $2) // $4 end as bin,
+            arg_max(balance, (moment, place)) as balance
+        from {_TOLD.format("")} where moment < make_timestamp($3::bigint)
         group by all order by 1, 2, 3""",
         [currency, since, until, width],
+    ).fetchnumpy()
+
+
+def told_balances(
+    connection: duckdb.DuckDBPyConnection, *, currency: str, since: int, until: int
+) -> Columns:
+    """Every balance that statements tell in a period: lane, account, moment, balance.
+
+    In the order of time for each account; to be asked after ``balances``.
+    """
+    near = "and r.time >= make_timestamp($2::bigint) - interval '1 day'"
+    return connection.execute(
+        f"""select lane, account, epoch_us(moment) as moment, balance
+        from {_TOLD.format(near)}
+        where moment >= make_timestamp($2::bigint) and moment < make_timestamp($3::bigint)
+        order by lane, account, moment, place""",
+        [currency, since, until],
     ).fetchnumpy()
 
 

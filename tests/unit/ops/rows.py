@@ -35,12 +35,14 @@ class Row:
     own_id: str = ""
     other_id: str = ""
     cash: str = "其它"
+    balance: int | None = None
 
     def line(self, number: int) -> str:
         amount = abs(self.fen)
+        balance = "" if self.balance is None else f"{self.balance / 100:.2f}"
         cells = [
             self.own, "", self.own_name, self.own_id, self.time,
-            f"{amount // 100}.{amount % 100:02d}", "", "进" if self.fen > 0 else "出",
+            f"{amount // 100}.{amount % 100:02d}", balance, "进" if self.fen > 0 else "出",
             self.other, self.cash, self.other_name, self.other_id, "测试银行", self.summary,
             self.currency, self.branch, "", self.status, "", self.ip, self.mac, "", f"S{number}",
             *[""] * 8,

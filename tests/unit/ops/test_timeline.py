@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,6 +56,36 @@ def us(text: str) -> int:
     from datetime import datetime
 
     return to_us(datetime.fromisoformat(text))
+
+
+def test_balances_are_those_of_the_rows(case, tmp_path):
+    """What a row says holds until the next one, and a date only says it at the end of its day."""
+    take(
+        case, tmp_path,
+        [
+            Row(A, "2020-05-28 13:00:00", 100_000, B, own_name="测试甲", balance=100_000),
+            Row(A, "2020-05-28 13:05:00", -90_000, B, own_name="测试甲", balance=10_000),
+            Row(A, "2020-05-28", -40_000, B, own_name="测试甲", balance=60_000),
+            Row(A, "2020-06-01", -4_000, B, own_name="测试甲", balance=6_000),
+            Row(A, "2020-06-05 14:53:00", 50_000, B, own_name="测试甲", balance=56_000),
+        ],
+    )  # fmt: skip
+    made = scene(case, read_lanes(case, [A, B]))
+    steps = made.told[0]
+    assert steps.fen.tolist() == [100_000, 10_000, 6_000, 56_000]
+    assert [str(from_us(each)) for each in steps.moments.tolist()] == [
+        "2020-05-28 13:00:00", "2020-05-28 13:05:00", "2020-06-01 23:59:59.999999",
+        "2020-06-05 14:53:00",
+    ]  # fmt: skip
+    assert 1 not in made.told
+    day = (us("2020-05-30") - made.since) // made.density.width
+    assert made.running.fen[0, day] == 10_000
+    later = scene(case, read_lanes(case, [A]), since=us("2020-06-02"), until=us("2020-06-03"))
+    assert later.told[0].before == 6_000
+    assert later.told[0].moments.tolist() == []
+    both = replace(read_lanes(case, [A])[0], accounts=tuple(
+        account for lane in read_lanes(case, [A, B]) for account in lane.accounts))  # fmt: skip
+    assert scene(case, [both]).told[0].fen.tolist() == steps.fen.tolist()
 
 
 def test_single_transfers_of_years(told):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
 from app.base.i18n import _
-from app.gui import theme
+from app.gui import theme, words
 from app.gui.fonts import file_font
 from app.gui.jobs import Lane
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.painting import Look, draw
-from app.gui.picture_file import with_ending, write_page
+from app.gui.picture_file import ask_picture, with_ending, write_page
 from app.ops.money_flow_export import export_money_flow
 
 if TYPE_CHECKING:
@@ -95,16 +95,9 @@ class FlowOutput(QObject):
         """Ask where, then write the picture."""
         if not self._has_picture():
             return
-        name, _filter = QFileDialog.getSaveFileName(
-            self._pane, _("Save the picture"), "资金流.pdf", "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"
-        )
-        if not name:
-            return
-        number, given = QInputDialog.getText(
-            self._pane, _("Save the picture"), _("Case number"), text=self._pane.case_number()
-        )
-        if given:
-            self.write(Path(name), number)
+        asked = ask_picture(self._pane, "资金流", self._pane.case_number())
+        if asked is not None:
+            self.write(*asked)
 
     def _has_picture(self) -> bool:
         if self._pane.picture is None:
@@ -121,7 +114,8 @@ class FlowOutput(QObject):
         look = Look(theme.LIGHT, spread=dict(pane.canvas.spread), flat=True)
         title = " · ".join(part for part in (
             _("Money flow"), pane.session.case.name, case_number) if part)  # fmt: skip
-        foot = [" · ".join(wording.parameters(pane.picture.question)), pane.start_words()]
+        with words.whole():
+            foot = [" · ".join(wording.parameters(pane.picture.question)), pane.start_words()]
 
         def work(_progress: Progress) -> Path:
             write_picture(target, layout, look, title, foot)

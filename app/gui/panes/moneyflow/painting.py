@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
-from PySide6.QtSvg import QSvgRenderer
 
 from app.base.i18n import _
 from app.gui import theme, words
-from app.gui.fonts import file_font, ui_font
+from app.gui.fonts import ui_font
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.end_marks import draw_end, draw_marks
 from app.gui.panes.moneyflow.layout import COLUMN_GAP
@@ -64,7 +63,6 @@ class Look:
     spread: dict[str, int] = field(default_factory=dict)
     flat: bool = False
     fonts: dict[str, tuple[QFont, QFontMetricsF]] = field(default_factory=dict)
-    outlines: dict[tuple[str, str], QSvgRenderer] = field(default_factory=dict)
 
     @property
     def is_far(self) -> bool:
@@ -73,22 +71,13 @@ class Look:
 
     def draw_icon(self, painter: QPainter, name: str, tone: str, place: QRectF) -> None:
         """Draw an icon: on the screen from a picture, into files as lines in their colours."""
-        if not self.flat:
-            theme.icon(name, tone).paint(painter, place.toRect())
-            return
-        key = name, getattr(self.theme, tone)
-        if key not in self.outlines:
-            self.outlines[key] = QSvgRenderer(QByteArray(theme.outline(*key)))
-        self.outlines[key].render(painter, place)
+        theme.draw_icon(painter, name, tone, place)
 
     def font(self, name: str) -> tuple[QFont, QFontMetricsF]:
         """One of the fonts (bold, text, small), made once a drawing."""
         if name not in self.fonts:
             px, bold = {"bold": (13, True), "text": (12, False), "small": (11, False)}[name]
-            made = (
-                file_font(px, bold=bold) if self.flat
-                else ui_font(px, bold=bold, tabular=not bold)
-            )  # fmt: skip
+            made = ui_font(px, bold=bold, tabular=not bold)
             self.fonts[name] = made, QFontMetricsF(made)
         return self.fonts[name]
 

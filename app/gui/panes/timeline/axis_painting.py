@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from app.gui import theme, words
@@ -85,8 +85,8 @@ def _paint_marks(
         if x < free - 6:
             painter.fillRect(QRectF(x - 1, top + 3, 2, MARKS - 7), colour)
             continue
-        icon = theme.icon(icon_of(mark), TONES[mark.kind])
-        icon.paint(painter, QRect(round(x) - ICON // 2, top + 1, ICON, ICON))
+        place = QRectF(round(x) - ICON // 2, top + 1, ICON, ICON)
+        theme.draw_icon(painter, icon_of(mark), TONES[mark.kind], place)
         free = x + 9
         short = words.veiled(mark.short)
         wide = metrics.horizontalAdvance(short)

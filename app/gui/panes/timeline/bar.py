@@ -40,7 +40,8 @@ class TimelineBar(QFrame):
         currency_wanted: another currency.
         page_wanted: 0 lanes, 1 heat.
         play_wanted: playback on or off.
-        picture_wanted: a picture for the case file.
+        picture_wanted: a picture of all lanes for the case file; ``seen_picture_wanted`` of
+            those in sight.
     """
 
     add_wanted = Signal()
@@ -56,6 +57,7 @@ class TimelineBar(QFrame):
     page_wanted = Signal(int)
     play_wanted = Signal(bool)
     picture_wanted = Signal()
+    seen_picture_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +72,7 @@ class TimelineBar(QFrame):
             self._pages.addButton(button, number)
             row.addWidget(button)
         self._pages.button(0).setChecked(True)
-        self._pages.idClicked.connect(self.page_wanted)
+        self._pages.idClicked.connect(self._turn)
         row.addSpacing(8)
         self.add = _button(_("Add selection"), _("Put what is selected into lanes (Alt+A)"), "add")
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
@@ -108,11 +110,35 @@ class TimelineBar(QFrame):
         self.play.toggled.connect(self.play_wanted)
         self.save = _button("", _("Picture for the case file: PDF, SVG or PNG (Alt+S)"), "export")
         self.save.clicked.connect(self.picture_wanted)
+        choice = QMenu(self)
+        for title, signal in (
+            (_("Picture of all lanes…"), self.picture_wanted),
+            (_("Picture of the lanes in sight…"), self.seen_picture_wanted),
+        ):
+            choice.addAction(title).triggered.connect(signal)
+        self.save.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.save.setMenu(choice)
         for button in (self.legend, self.save, self.fit, self.play):
             row.addWidget(button)
-        buttons = (self.add, self.play, self.legend, self.save)
-        named = zip(self.keys(), buttons, strict=True)
-        add_actions(self, [(key, title, button.click) for (key, title), button in named])
+        does = (
+            self.add.click, self.play.click, self.legend.click, self.save.click,
+            self.want_seen_picture,
+        )  # fmt: skip
+        named = zip(self.keys(), does, strict=True)
+        add_actions(self, [(key, title, slot) for (key, title), slot in named])
+
+    @Slot(int)
+    def _turn(self, page: int) -> None:
+        """Tools of the lanes rest while the heat is shown."""
+        for tool in (self.orders, self.log, self.fit, self.legend, self.save, self.play):
+            tool.setEnabled(page == 0)
+        self.page_wanted.emit(page)
+
+    @Slot()
+    def want_seen_picture(self) -> None:
+        """Ask for a picture of the lanes in sight."""
+        if self.save.isEnabled():
+            self.seen_picture_wanted.emit()
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -133,6 +159,7 @@ class TimelineBar(QFrame):
             ("Alt+P", _("Playback")),
             ("Alt+L", _("What the signs mean")),
             ("Alt+S", _("Picture of the timeline for the case file")),
+            ("Alt+Shift+S", _("Picture of the lanes in sight for the case file")),
         ]
 
     @Slot()

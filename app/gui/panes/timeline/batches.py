@@ -9,6 +9,8 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
+from app.gui import theme
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
@@ -40,9 +42,9 @@ def draw_boxes(painter: QPainter, colour: QColor, x: Any, y: Any, wide: Any, tal
 
 
 def pen_of(colour: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A pen that keeps its width whatever the view does."""
+    """A pen that keeps its width whatever the view does; on paper it grows with the drawing."""
     pen = QPen(colour, width, style, Qt.PenCapStyle.FlatCap)
-    pen.setCosmetic(True)
+    pen.setCosmetic(not theme.is_on_paper())
     return pen
 
 

@@ -184,10 +184,22 @@ class LaneCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph carries no
         # a mark years away must not press the transfers together
         near = max(NEAR_US, (last - first) * NEAR_SHARE)
         times = [
-            mark.since for mark in self.marks
-            if mark.lanes and mark.kind != CALL and first - near <= mark.since <= last + near
-        ]  # fmt: skip
+            mark.since for mark in self._own_marks() if first - near <= mark.since <= last + near
+        ]
         return with_margin((min([first, *times]), max([last, *times])))
+
+    def _own_marks(self) -> list[Mark]:
+        """Incidents and measures of the lanes; all incidents where there are none."""
+        bare = self.shown is None or not self.shown.scene.lanes[0].accounts
+        return [mark for mark in self.marks if mark.kind != CALL and (bare or mark.lanes)]
+
+    @property
+    def far_marks(self) -> list[Mark]:
+        """Those so far from the transfers that all time leaves them out; words tell of them."""
+        whole = self._everything()
+        if whole is None:
+            return []
+        return [mark for mark in self._own_marks() if not whole[0] <= mark.since <= whole[1]]
 
     def redraw(self) -> None:
         """Paint anew."""

@@ -14,6 +14,7 @@ from app.gui import theme, words
 from app.gui.fonts import ui_font
 from app.gui.panes.timeline.batches import faded
 from app.gui.panes.timeline.state import GROUP
+from app.ops.timeline_lanes import PARTY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -105,8 +106,8 @@ class LaneHeadings(QWidget):
                 painter.fillRect(bar, colours.color("good"))
             if tall >= 5:
                 painter.setPen(colours.color("line"))
-                y = round(top + tall) + 0.5
-                painter.drawLine(QPointF(0, y), QPointF(WIDTH, y))
+                for y in (round(top) + 0.5, round(top + tall) + 0.5):
+                    painter.drawLine(QPointF(0, y), QPointF(WIDTH, y))
         if tall < ONE_LINE and self.lanes:
             self._paint_count(painter)
         if self._target is not None:
@@ -124,7 +125,7 @@ class LaneHeadings(QWidget):
             )
             right -= 18
         elif lane.is_folded:
-            theme.icon("person", "muted").paint(
+            theme.icon("person" if lane.key.startswith(PARTY) else "people", "muted").paint(
                 painter, QRect(int(right) - 14, int(area.top()) + 3, 14, 14)
             )
             right -= 18

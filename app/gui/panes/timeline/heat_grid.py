@@ -97,7 +97,7 @@ class HeatGrid(QWidget):
         tall = self._row_height()
         return QRectF(left + column * wide, HEAD + row * tall, wide - 1, tall - 1)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Names, cells, marks, and the cell that is chosen."""
         colours = theme.current()
         painter = QPainter(self)
@@ -119,7 +119,10 @@ class HeatGrid(QWidget):
                     QRectF(x, 0, wide + 2, HEAD - 3), Qt.AlignmentFlag.AlignVCenter, text
                 )
                 free = x + wide + 4
-        for row, text in enumerate(self._rows):
+        tall = self._row_height()
+        low = max(0, (event.rect().top() - HEAD) // tall)  # of a hundred years few are in sight
+        high = (event.rect().bottom() - HEAD) // tall + 1
+        for row, text in list(enumerate(self._rows))[low:high]:
             painter.setPen(colours.color("muted"))
             box = self._cell(row, 0)
             place = QRectF(4, box.top(), self._left() - 10, box.height())

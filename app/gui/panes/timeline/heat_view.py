@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.analysis.timeline.heat import HeatMatrix, is_night
-from app.base import money
 from app.base.i18n import _, ngettext
 from app.base.reference.holidays import holiday_name, is_workday
 from app.gui import words
 from app.gui.panes.timeline.heat_grid import HeatGrid
+from app.gui.panes.timeline.saying import amount_words
 from app.gui.panes.timeline.ticks import month_text, weekday
 from app.model.selection import Period
 
@@ -109,7 +109,7 @@ class HeatView(QScrollArea):
             return ""
         matrix = self._heat.sums.week
         when = f"{weekday(row)} {column:02d}:00–{column:02d}:59"
-        return _figures(when, int(matrix.flows[row, column]), float(matrix.fen[row, column]))
+        return self._figures(when, matrix, row, column)
 
     def _month_words(self, row: int, column: int) -> str:
         if self._heat is None:
@@ -120,7 +120,13 @@ class HeatView(QScrollArea):
         worked = is_workday(day)
         kind = name or {True: _("working day"), False: _("day off"), None: ""}[worked]
         when = f"{day.isoformat()} {weekday(day.weekday())} {kind}".strip()
-        return _figures(when, int(matrix.flows[row, column]), float(matrix.fen[row, column]))
+        return self._figures(when, matrix, row, column)
+
+    def _figures(self, when: str, matrix: HeatMatrix, row: int, column: int) -> str:
+        flows, fen = int(matrix.flows[row, column]), int(matrix.fen[row, column])
+        told = ngettext("{n} transfer", "{n} transfers", flows).format(n=words.count(flows))
+        currency = self._heat.currency if self._heat is not None else ""
+        return f"{when}\n{told} · {amount_words(fen, currency)}"
 
     @Slot(int, int)
     def _choose_day(self, row: int, column: int) -> None:
@@ -140,9 +146,10 @@ def fact_words(heat: Heat) -> str:
         return _("Nothing moved in this period.")
     parts = [
         ngettext("{n} transfer", "{n} transfers", flows).format(n=words.count(flows))
-        + f" · {money.yuan(int(fen))}",
+        + f" · {amount_words(int(fen), heat.currency)}",
         _("at night {share} of the transfers, {amount}").format(
-            share=f"{sums.night[0] / flows:.0%}", amount=money.yuan(int(sums.night[1]))
+            share=f"{sums.night[0] / flows:.0%}",
+            amount=amount_words(int(sums.night[1]), heat.currency),
         ),
         _("on days off {share}").format(share=f"{sums.off[0] / flows:.0%}"),
     ]
@@ -161,11 +168,6 @@ def fact_words(heat: Heat) -> str:
             )
         )
     return _("; ").join(parts)
-
-
-def _figures(when: str, flows: int, fen: float) -> str:
-    told = ngettext("{n} transfer", "{n} transfers", flows).format(n=words.count(flows))
-    return f"{when}\n{told} · {money.yuan(int(fen))}"
 
 
 def _month(number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -113,8 +113,8 @@ def _icon(name: str, kind: str, *, line: bool = False, bar: bool = False) -> Sig
             _line(painter, (box.left() + 5, box.top()), (box.left() + 5, box.bottom()))
         if bar:
             painter.fillRect(QRectF(box.left() + 2, box.top() + 2, box.width() - 4, 3), tone)
-        place = QRect(round(box.left()) + 8, round(box.top()) + 6, 13, 13)
-        theme.icon(name, TONES[kind]).paint(painter, place)
+        place = QRectF(round(box.left()) + 8, round(box.top()) + 6, 13, 13)
+        theme.draw_icon(painter, name, TONES[kind], place)
 
     return paint
 

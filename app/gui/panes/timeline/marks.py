@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.gui import theme
 from app.gui.panes.timeline.batches import faded, pen_of
@@ -47,8 +47,7 @@ def paint_marks(
         for box in _bars(frame, mark, rows):
             painter.fillRect(box, colour)
         for box in _icons(frame, mark, rows):
-            icon = theme.icon(icon_of(mark), TONES[mark.kind])
-            icon.paint(painter, QRect(round(box.left()), round(box.top()), ICON_PX, ICON_PX))
+            theme.draw_icon(painter, icon_of(mark), TONES[mark.kind], box)
 
 
 def marks_at(

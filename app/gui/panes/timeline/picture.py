@@ -11,7 +11,8 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from app.analysis.timeline.density import shades
 from app.analysis.timeline.events import DAY, HOUR, Events
-from app.analysis.timeline.running import stepwise
+from app.analysis.timeline.running import Steps, stepwise
+from app.gui import theme
 from app.gui.panes.timeline.batches import draw_boxes, draw_lines, faded, pen_of
 from app.gui.panes.timeline.cells import Cell, box_of, cell_of
 from app.gui.panes.timeline.found import Patterns
@@ -35,6 +36,8 @@ TALL_PX: Final = 120
 STEPS_MOST: Final = 400
 """So many transfers of a lane in sight are steps of its balance; of more, bins are."""
 BARS_MOST: Final = 3_000
+SHARP_MOST: Final = 12_000_000
+"""Pixels of an image on paper."""
 NIGHT: Final = (22, 6)
 """Night (夜间) is from 22 to 6 o'clock."""
 
@@ -66,7 +69,7 @@ class Shown:
     until: float | None = None
     cell: tuple[str, float] | None = None
     _patterns: Patterns | None = None
-    _steps: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = field(default_factory=dict)
+    _steps: dict[int, Steps] = field(default_factory=dict)
 
     @property
     def patterns(self) -> Patterns:
@@ -82,12 +85,15 @@ class Shown:
                 return int(row) if row >= 0 else None
         return None
 
-    def steps(self, lane: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The balance of a lane after each of its transfers, reckoned once."""
+    def steps(self, lane: int) -> Steps:
+        """The balance of a lane step by step, as its statement tells it; else reckoned, once."""
+        scene = self.scene
+        if lane in scene.told:
+            return scene.told[lane]
         if lane not in self._steps:
-            scene = self.scene
             events = scene.events if scene.events is not None else Events.nothing()
-            self._steps[lane] = stepwise(scene.running, scene.density, events, lane)
+            moments, fen = stepwise(scene.running, scene.density, events, lane)
+            self._steps[lane] = Steps(_before(scene, lane), moments, fen)
         return self._steps[lane]
 
 
@@ -133,8 +139,7 @@ def paint_balances(painter: QPainter, frame: Frame, shown: Shown, colours: Theme
     for lane, row in enumerate(shown.rows.tolist()):
         if row < frame.top - 1 or row >= frame.bottom:
             continue
-        lowest = min(0.0, float(np.nanmin(running.fen[lane], initial=0)))
-        span = float(np.nanmax(running.fen[lane], initial=0)) - lowest
+        lowest, span = _range_of(shown, lane)
         moments, fen = _balance_steps(shown, frame, lane)
         if span <= 0 or not len(fen) or np.isnan(fen).all():
             continue
@@ -151,6 +156,15 @@ def paint_balances(painter: QPainter, frame: Frame, shown: Shown, colours: Theme
         dash = Qt.PenStyle.SolidLine if running.told[lane] else Qt.PenStyle.DashLine
         painter.setPen(pen_of(faded(colours.color("good"), 170), 1, dash))
         painter.drawPolyline(QPolygonF(outline))
+
+
+def _range_of(shown: Shown, lane: int) -> tuple[float, float]:
+    """The lowest balance of a lane, at most zero, and how far above it the highest is."""
+    fen = shown.scene.running.fen[lane]
+    if shown.scene.events is not None:
+        fen = np.concatenate((fen, shown.steps(lane).fen))
+    lowest = min(0.0, float(np.nanmin(fen, initial=0)))
+    return lowest, float(np.nanmax(fen, initial=0)) - lowest
 
 
 def _balance_steps(
@@ -170,13 +184,13 @@ def _balance_steps(
     if end <= begin:
         return np.zeros(0), np.zeros(0)
     if scene.events is not None:
-        moments, fen = shown.steps(lane)
-        low = int(np.searchsorted(moments, begin, side="right"))
-        high = int(np.searchsorted(moments, end, side="right"))
+        steps = shown.steps(lane)
+        low = int(np.searchsorted(steps.moments, begin, side="right"))
+        high = int(np.searchsorted(steps.moments, end, side="right"))
         if high - low <= STEPS_MOST:
-            before = fen[low - 1] if low else _before(scene, lane)
-            edges = np.concatenate(([begin], moments[low:high], [end]))
-            return edges, np.concatenate(([before], fen[low:high]))
+            before = steps.fen[low - 1] if low else steps.before
+            edges = np.concatenate(([begin], steps.moments[low:high], [end]))
+            return edges, np.concatenate(([before], steps.fen[low:high]))
     low = int((begin - density.since) // density.width)
     high = min(density.bins, int((end - density.since) // density.width) + 1)
     edges = density.since + np.arange(low, high + 1) * float(density.width)
@@ -254,8 +268,9 @@ def paint_strokes(
     _paint_bars(painter, strokes, frame, colours)
     if len(strokes) > (MOVING_MOST if moving else SINGLE_MOST):
         heads = frame.lane_px >= HEADS_PX
-        image = rastered(strokes, frame.width, frame.height, out, into, heads=heads)
-        painter.drawImage(0, 0, image)
+        sharp = _sharpness(frame) if theme.is_on_paper() else 1
+        image = rastered(strokes, frame.width, frame.height, out, into, heads=heads, sharp=sharp)
+        painter.drawImage(QRectF(0, 0, frame.width, frame.height), image)
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     both = strokes.out & strokes.into
@@ -290,6 +305,11 @@ def paint_strokes(
                 end,
             )  # fmt: skip
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _sharpness(frame: Frame) -> int:
+    """How many pixels of an image stand for one on paper, so that its memory stays bounded."""
+    return 2 if 4 * frame.width * frame.height <= SHARP_MOST else 1
 
 
 def _paint_bars(painter: QPainter, strokes: Strokes, frame: Frame, colours: Theme) -> None:

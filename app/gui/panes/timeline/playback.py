@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FRAME_MS: Final = 40
 STEPS: Final = 1000
 SPEEDS: Final = (
+    (SECOND, N_("1 second a second")),
+    (10 * SECOND, N_("10 seconds a second")),
     (MINUTE, N_("1 minute a second")),
     (10 * MINUTE, N_("10 minutes a second")),
     (HOUR, N_("1 hour a second")),
@@ -29,7 +31,10 @@ SPEEDS: Final = (
     (DAY, N_("1 day a second")),
     (7 * DAY, N_("1 week a second")),
     (30 * DAY, N_("1 month a second")),
+    (365 * DAY, N_("1 year a second")),
 )
+LEAST_S: Final = 10
+"""A time in sight plays at least so long, at the fastest speed that lets it."""
 
 
 class PlaybackBar(QFrame):
@@ -61,7 +66,6 @@ class PlaybackBar(QFrame):
         self.speed.setAccessibleName(_("Speed"))
         for speed, title in SPEEDS:
             self.speed.addItem(_(title), speed)
-        self.speed.setCurrentIndex(4)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
         self.slider.setAccessibleName(_("Moment of the playback"))
@@ -96,7 +100,13 @@ class PlaybackBar(QFrame):
             scene.events.leave if scene.events is not None else np.zeros(0, np.int64)
         )  # fmt: skip
         self._at = float(self._since)
+        fast = [n for n, (speed, _t) in enumerate(SPEEDS) if speed * LEAST_S <= self._long]
+        self.speed.setCurrentIndex(max(fast, default=0))
         self._tell()
+
+    @property
+    def _long(self) -> int:
+        return self._until - self._since
 
     @Slot()
     def toggle(self) -> None:

@@ -22,10 +22,17 @@ HEAD: Final = 3
 
 
 def rastered(
-    strokes: Strokes, width: int, height: int, out: QColor, into: QColor, *, heads: bool = True
-) -> QImage:
-    """An image of all strokes: their first half in one colour, their second in the other."""
-    first, second = _halves(strokes, heads=heads)
+    strokes: Strokes, width: int, height: int, out: QColor, into: QColor, *,
+    heads: bool = True, sharp: int = 1,
+) -> QImage:  # fmt: skip
+    """An image of all strokes: their first half in one colour, their second in the other.
+
+    With ``sharp`` it has so many pixels for each one of the frame, both ways.
+    """
+    if sharp > 1:
+        strokes = strokes.enlarged(sharp)
+        width, height = width * sharp, height * sharp
+    first, second = _halves(strokes, HEAD * sharp if heads else 0)
     leaving = _coverage(*first, width, height)
     coming = _coverage(*second, width, height)
     pixels = np.zeros(width * height, np.uint32)
@@ -38,7 +45,7 @@ def rastered(
     return image.copy()  # the pixels go, the image stays
 
 
-def _halves(strokes: Strokes, *, heads: bool) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
+def _halves(strokes: Strokes, head: int) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """Columns (x, from, to) of the upright halves; money from or to the outside has one half."""
     both = strokes.out & strokes.into
     middle = np.where(
@@ -46,9 +53,9 @@ def _halves(strokes: Strokes, *, heads: bool) -> tuple[tuple[Any, Any, Any], tup
     )
     gone = _widened(strokes, strokes.out, strokes.x0, strokes.y0, middle)
     came = _widened(strokes, strokes.into, strokes.x1, middle, strokes.y1)
-    if not heads:
+    if not head:
         return gone, came
-    ends = _heads(strokes)
+    ends = _heads(strokes, head)
     return gone, tuple(np.concatenate(pair) for pair in zip(came, ends, strict=True))  # type: ignore[return-value]
 
 
@@ -64,15 +71,15 @@ def _widened(
     return left, start[again], stop[again]
 
 
-def _heads(strokes: Strokes) -> tuple[Any, Any, Any]:
+def _heads(strokes: Strokes, head: int) -> tuple[Any, Any, Any]:
     """Arrowheads where money arrives: short lines beside the end of each."""
     places = np.flatnonzero(strokes.into)
     x = np.floor(strokes.x1[places]).astype(np.int64)
     end = strokes.y1[places]
     back = np.where(end >= strokes.y0[places], -1.0, 1.0)
     columns = [
-        (x + sign * aside, end + back * aside, end + back * (HEAD + 2))
-        for aside in range(1, HEAD + 1)
+        (x + sign * aside, end + back * aside, end + back * (head + 2))
+        for aside in range(1, head + 1)
         for sign in (-1, 1)
     ]
     return tuple(np.concatenate(each) for each in zip(*columns, strict=True))  # type: ignore[return-value]

@@ -37,6 +37,7 @@ def scene_words(
     period: tuple[int, int] | None = None,
     low: bool = False,
     calls_left: int = 0,
+    far: int = 0,
 ) -> str:
     """One line: lanes, transfers singly or as a density, what was found, what is not drawn.
 
@@ -46,6 +47,7 @@ def scene_words(
         period: the brush in microseconds, of which the transfers are counted.
         low: the lanes are too low to mark in them what was found.
         calls_left: so many calls are not marked.
+        far: so many marks lie too far away for all time to show them.
     """
     parts = []
     if lanes:
@@ -72,13 +74,35 @@ def scene_words(
             )
         )
     if period is not None and scene.events is not None and scene.covers(*period):
-        inside = _within(scene.events, period)
+        inside = within(scene.events, period)
         parts.append(
             ngettext("{n} in the period", "{n} in the period", inside).format(n=words.count(inside))
             if inside
             else _("nothing moved in the period")
         )
-    parts += _found_words(scene, low=low) if lanes else []
+    parts += found_words(scene, low=low) if lanes else []
+    parts += others_words(scene, calls_left)
+    if far:
+        parts.append(far_words(far))
+    return " · ".join(parts)
+
+
+def counted_words(pairs: int, gaps: int, bursts: int) -> list[str]:
+    """How many fast pairs, silences and bursts; nothing of those that are not there."""
+    parts = []
+    if pairs:
+        many = ngettext("{n} fast in and out", "{n} fast in and out", pairs)
+        parts.append(many.format(n=words.count(pairs)))
+    if gaps:
+        parts.append(ngettext("{n} silence", "{n} silences", gaps).format(n=words.count(gaps)))
+    if bursts:
+        parts.append(ngettext("{n} burst", "{n} bursts", bursts).format(n=words.count(bursts)))
+    return parts
+
+
+def others_words(scene: Scene, calls_left: int) -> list[str]:
+    """Calls that are not marked and transfers in other currencies, by number."""
+    parts = []
     if calls_left:
         parts.append(
             ngettext("{n} call is not marked", "{n} calls are not marked", calls_left).format(
@@ -93,10 +117,19 @@ def scene_words(
                 flows,
             ).format(n=words.count(flows), currency=currency)
         )
-    return " · ".join(parts)
+    return parts
 
 
-def _found_words(scene: Scene, *, low: bool) -> list[str]:
+def far_words(marks: int) -> str:
+    """That marks lie far away from all transfers."""
+    return ngettext(
+        "{n} mark lies far before or after the transfers",
+        "{n} marks lie far before or after the transfers",
+        marks,
+    ).format(n=words.count(marks))
+
+
+def found_words(scene: Scene, *, low: bool) -> list[str]:
     """Pairs, silences and bursts by number, and where they were not looked for or not marked."""
     if scene.sought is Sought.NOT_YET:
         return [_("looking for fast in and out, silence and bursts")]
@@ -105,15 +138,7 @@ def _found_words(scene: Scene, *, low: bool) -> list[str]:
             _("too many for fast in and out, silence and bursts (above {n}); zoom in to see them")
             .format(n=words.count(RHYTHM_MOST))
         ]  # fmt: skip
-    pairs, gaps, bursts = len(scene.pairs), len(scene.gaps), len(scene.bursts)
-    parts = []
-    if pairs:
-        many = ngettext("{n} fast in and out", "{n} fast in and out", pairs)
-        parts.append(many.format(n=words.count(pairs)))
-    if gaps:
-        parts.append(ngettext("{n} silence", "{n} silences", gaps).format(n=words.count(gaps)))
-    if bursts:
-        parts.append(ngettext("{n} burst", "{n} bursts", bursts).format(n=words.count(bursts)))
+    parts = counted_words(len(scene.pairs), len(scene.gaps), len(scene.bursts))
     if parts and scene.sought is Sought.LOADED:
         loaded = span_words(scene.since, scene.until)
         parts.append(_("looked for within {span}").format(span=loaded))
@@ -122,7 +147,7 @@ def _found_words(scene: Scene, *, low: bool) -> list[str]:
     return parts
 
 
-def _within(events: Events, period: tuple[int, int]) -> int:
+def within(events: Events, period: tuple[int, int]) -> int:
     """How many transfers leave within both bounds; a date-only one in its day."""
     last = np.where(events.exactness == DATE_ONLY, DAY - 1, 0)
     return int(((events.leave + last >= period[0]) & (events.leave <= period[1])).sum())
@@ -154,8 +179,8 @@ def thing_words(thing: object, currency: str) -> str:
         return "\n".join(
             (
                 _("Fast in, fast out"),
-                f"{_clock(thing.since)} {_('in')} {amount_words(thing.amount, currency)}",
-                f"{_clock(thing.until)} {_('out')} {amount_words(thing.passed, currency)}"
+                f"{clock(thing.since)} {_('in')} {amount_words(thing.amount, currency)}",
+                f"{clock(thing.until)} {_('out')} {amount_words(thing.passed, currency)}"
                 f" ({thing.share:.0%})",
                 ngettext("passed on by {n} transfer", "passed on by {n} transfers",
                          len(thing.went)).format(n=len(thing.went))
@@ -163,7 +188,7 @@ def thing_words(thing: object, currency: str) -> str:
             )
         )  # fmt: skip
     if isinstance(thing, Stretch):
-        both = f"{_clock(thing.since)} – {_clock(thing.until)}"
+        both = f"{clock(thing.since)} – {clock(thing.until)}"
         length = length_words(thing.until - thing.since)
         if not thing.flows:
             return "\n".join((_("Silence: nothing moved"), f"{both} ({length})"))
@@ -183,7 +208,8 @@ def mark_words(marks: Sequence[Mark]) -> str:
     return "\n".join(lines)
 
 
-def _clock(moment: int) -> str:
+def clock(moment: int) -> str:
+    """A moment (microseconds) to the second."""
     return words.moment(from_us(moment))
 
 

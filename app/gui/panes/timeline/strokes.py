@@ -88,6 +88,13 @@ class Strokes:
     def __len__(self) -> int:
         return len(self.place)
 
+    def enlarged(self, times: int) -> Strokes:
+        """The same on so many times as many pixels."""
+        return Strokes(
+            self.place, self.x0 * times, self.x1 * times, self.y0 * times, self.y1 * times,
+            self.out, self.into, self.wide * np.int8(times), self.bar * times,
+        )  # fmt: skip
+
 
 def widths(amounts: NDArray[np.int64]) -> NDArray[np.int8]:
     """Widths by the logarithm of the amount: thousandths of the largest are thin."""

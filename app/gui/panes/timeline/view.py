@@ -54,7 +54,7 @@ class TimelinePane(QWidget):
         self._read: list[Lane] = []
         self._scene: Scene | None = None
         self._fresh = True
-        self._calls_left = 0
+        self.calls_left = 0
         self._invited = QTimer(self, singleShot=True, interval=0)
         self._reader = TimelineReader(session, self)
         self.bar = TimelineBar()
@@ -108,6 +108,7 @@ class TimelinePane(QWidget):
         bar.page_wanted.connect(self._turn_to)
         bar.play_wanted.connect(self._show_playback)
         bar.picture_wanted.connect(self.output.ask)
+        bar.seen_picture_wanted.connect(self.output.ask_seen)
         reader.lanes_read.connect(self._take_lanes)
         reader.scene_read.connect(self._take_scene)
         reader.overview_read.connect(self._take_overview)
@@ -288,7 +289,11 @@ class TimelinePane(QWidget):
     def _take_overview(self, found: Overview) -> None:
         if self._read:
             return
-        self.bar.show_currencies([each for each, _flows in found.currencies], found.currency)
+        known = [each for each, _flows in found.currencies]
+        if known and found.currency not in known:  # the most used one says more than nothing
+            self._take_currency(known[0])
+            return
+        self.bar.show_currencies(known, found.currency)
         lane = Lane("", (), (), title=_("All transfers"), obtained=True)
         scene = overview_scene(found, lane)
         if scene is None:
@@ -344,8 +349,8 @@ class TimelinePane(QWidget):
             shown = self.canvas.shown
             period = shown.period if shown is not None else None
             text = scene_words(
-                self._scene, lanes=len(self._read), period=period, calls_left=self._calls_left,
-                low=self.canvas.row_height < LEAST_LANE_PX,
+                self._scene, lanes=len(self._read), period=period, calls_left=self.calls_left,
+                low=self.canvas.row_height < LEAST_LANE_PX, far=len(self.canvas.far_marks),
             )  # fmt: skip
             self.page.says.set_whole(text)
             self.status.emit(text)
@@ -375,7 +380,7 @@ class TimelinePane(QWidget):
     def _take_marks(self, found: Marks) -> None:
         is_all = self._scene is not None and self.canvas.shows_everything
         self.axis.show_marks(found.marks)
-        self.canvas.marks, self._calls_left = found.marks, found.calls_left
+        self.canvas.marks, self.calls_left = found.marks, found.calls_left
         if is_all:
             self.show_all()
         self.canvas.redraw()

@@ -20,7 +20,7 @@ from app.analysis.timeline.density import (
 from app.analysis.timeline.events import DAY, EARLIEST, LATEST, MINUTE, from_us, to_us
 from app.analysis.timeline.heat import heat_of, is_night
 from app.analysis.timeline.lanes import Lane, Order, ordered
-from app.analysis.timeline.running import running_of, stepwise
+from app.analysis.timeline.running import running_of, stepwise, told_steps
 from app.base.reference.holidays import is_workday
 from tests.unit.analysis.timeline.events_of import LANES, events_of, rows
 
@@ -140,3 +140,25 @@ def test_no_heat_at_all():
     sums = heat_of([], is_workday)
     assert sums.total == (0, 0.0)
     assert sums.months.flows.shape == (0, 31)
+
+
+def test_told_balances_of_several_accounts_are_summed_up():
+    columns = {
+        "lane": np.array([0, 0, 0, 2]),
+        "account": np.array([7, 7, 8, 9]),
+        "moment": np.array([10, 30, 20, 5]),
+        "balance": np.array([100, 60, 5, 1]),
+    }
+    known = {
+        "lane": np.array([0, 1]),
+        "account": np.array([7, 3]),
+        "bin": np.array([-1, -1]),
+        "balance": np.array([40, 9]),
+    }
+    found = told_steps(columns, known)
+    assert found[0].before == 40
+    assert found[0].moments.tolist() == [10, 20, 30]
+    assert found[0].fen.tolist() == [100, 105, 65]
+    assert (found[1].before, found[1].moments.tolist()) == (9, [])
+    assert np.isnan(found[2].before)
+    assert found[2].fen.tolist() == [1]
