@@ -13,7 +13,7 @@ from app.gui import words
 from app.gui.panes.accounts import model as accounts
 from app.gui.panes.batches import model as batches
 from app.gui.panes.transfers import columns, proof
-from app.gui.widgets.cell_delegate import segments
+from app.gui.widgets.cell_delegate import LABEL_GAP, labels_in, segments
 from app.gui.widgets.rows_model import Cell, Column, RowsModel
 from app.gui.widgets.table import TableView
 from app.ops.accounts import AccountRow
@@ -145,6 +145,28 @@ def test_bar_balances_and_shows_the_least_share(number, width):
     assert sum(wide for _left, wide, _tone in placed) == width
     assert all(wide >= 3 for _left, wide, _tone in placed)
     assert segments(((0, "good"),), width) == []
+
+
+@pytest.mark.parametrize(
+    ("widths", "room", "placed"),
+    [
+        ([40], 100, [(0, 40)]),
+        ([40, 40], 88, [(0, 40), (48, 40)]),
+        ([40, 40], 87, [(0, 40)]),
+        ([40, 20, 40], 90, [(0, 40)]),
+        ([40, 20, 40], 92, [(0, 40), (48, 20)]),
+        ([140], 100, [(0, 100)]),
+        ([140, 10], 100, [(0, 76), (84, 10)]),
+        ([140, 40], 100, [(0, 76)]),
+        ([140, 10], 5, [(0, 10)]),
+    ],
+)
+def test_labels_have_room_or_are_counted(widths, room, placed):
+    more = 16
+    assert labels_in(widths, room, more) == placed
+    if len(placed) < len(widths) and room > 50:
+        left, wide = placed[-1]
+        assert left + wide + LABEL_GAP + more <= room
 
 
 def test_files_that_nobody_could_read_come_first():

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from app.base import i18n
 from app.base.progress import Progress
-from app.gui import words
+from app.gui import theme, words
 from app.gui.panes.transfers.chips import with_condition
 from app.gui.panes.transfers.columns import COLUMNS, NAMES
 from app.gui.panes.transfers.header_menu import sorted_by, with_value
@@ -25,7 +25,7 @@ from app.ops.flow_wanted import Bars
 from app.ops.importing import import_paths
 from app.ops.notes import list_notes
 from app.ops.saved_filters import list_filters
-from app.ops.tagging import list_tags
+from app.ops.tagging import list_tags, make_tag
 from tests.gui.conftest import rest
 from tests.gui.panes_alone import alone
 from tests.unit.ops.statements import write_statement
@@ -426,6 +426,44 @@ def test_tags_and_notes_stand_in_their_column(qtbot, alone, runner, full_case):
     window.session.undo()
     rest(qtbot, runner)
     assert pane.model.rowCount() == 2
+
+
+@pytest.mark.parametrize("dress", ["light", "dark"])
+def test_tags_have_their_colours_and_their_names(qtbot, alone, dressed, runner, full_case, dress):
+    dressed(dress)
+    for name, colour in (("卡商", 3), ("可疑", 5)):
+        make_tag(full_case, name=name, colour=colour)
+    pane = alone("transfers", full_case).pane
+    row = 1
+    pane.table.choose(row)
+    rest(qtbot, runner)
+    for name in ("卡商", "可疑"):
+        pane.deeds.tag(name)
+        rest(qtbot, runner)
+    pane.table.viewport().repaint()
+    rest(qtbot, runner)
+    column = NAMES["tags"]
+    cell = pane.model.cell_at(row, column)
+    assert dict(cell.labels) == {"卡商": 3, "可疑": 5}
+    assert pane.model.index(row, column).data() == cell.text
+    assert set(cell.text.split(", ")) == {"卡商", "可疑"}
+    wanted = {theme.current().category(colour).name() for _name, colour in cell.labels}
+    pane.table.show_columns(["time", "tags", "remark"])  # the last column takes what is left
+    pane.table.setColumnWidth(column, 200)
+    pane.table.scrollTo(pane.model.index(row, column))
+    assert wanted <= colours_of(pane, row, column)
+    pane.table.setColumnWidth(column, 60)  # the second is counted now
+    seen = colours_of(pane, row, column)
+    assert theme.current().category(cell.labels[0][1]).name() in seen
+    assert theme.current().category(cell.labels[1][1]).name() not in seen
+
+
+def colours_of(pane, row, column) -> set[str]:
+    place = pane.table.visualRect(pane.model.index(row, column))
+    image = pane.table.viewport().grab(place).toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
 
 
 def test_filters_are_saved_used_and_removed(qtbot, alone, runner, full_case):

@@ -14,11 +14,16 @@ from app.gui.widgets.rows_model import Cell, RowsModel
 from app.gui.words import unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QObject
 
 PADDING: Final = 8
 ICON: Final = 16
 BAR_HEIGHT: Final = 8
+SWATCH: Final = 10
+SWATCH_GAP: Final = 4
+LABEL_GAP: Final = 8
 LEAST_SHARE: Final = 3
 """Pixels of the smallest share of a bar: one rejected row among a million must be seen."""
 
@@ -58,7 +63,10 @@ class CellDelegate(QStyledItemDelegate):
         else:
             if cell.icon:
                 inner = self._icon(painter, inner, cell)
-            self._words(painter, inner, cell, number=number)
+            if cell.labels:
+                self._labels(painter, inner, cell)
+            else:
+                self._words(painter, inner, cell, number=number)
         painter.restore()
 
     def sizeHint(  # noqa: N802
@@ -69,12 +77,7 @@ class CellDelegate(QStyledItemDelegate):
         if not isinstance(model, RowsModel):
             return QSize(96, theme.ROW_HEIGHT)
         cell = model.cell_at(index.row(), index.column())
-        text = unknown() if cell.text is None else cell.text
-        width = max(
-            self._bold_metrics.horizontalAdvance(text + ("" if cell.under else cell.tail)),
-            self._bold_metrics.horizontalAdvance(cell.under + cell.tail) if cell.under else 0,
-        )
-        return QSize(width + 2 * PADDING + (ICON + 4 if cell.icon else 0), theme.ROW_HEIGHT)
+        return QSize(self._content_width(cell) + 2 * PADDING, theme.ROW_HEIGHT)
 
     def _ground(
         self,
@@ -152,6 +155,43 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(colours.color("text"))
         painter.drawText(rect.adjusted(self._metrics.horizontalAdvance(head), 0, 0, 0), _LEFT, tail)
 
+    def _labels(self, painter: QPainter, inner: QRect, cell: Cell) -> None:
+        """A swatch before each word; those without room are counted, so that none is missed."""
+        colours = theme.current()
+        painter.setClipRect(inner)  # a column can be narrower than a swatch
+        painter.setFont(self._plain)
+        more = self._metrics.horizontalAdvance(f"+{len(cell.labels)}")
+        placed = labels_in(self._label_widths(cell), inner.width(), more)
+        for (text, colour), (left, wide) in zip(cell.labels, placed, strict=False):
+            box = QRect(inner.left() + left, inner.top(), wide, inner.height())
+            top = inner.center().y() - SWATCH // 2 + 1
+            painter.fillRect(QRect(box.left(), top, SWATCH, SWATCH), colours.category(colour))
+            box.setLeft(box.left() + SWATCH + SWATCH_GAP)
+            painter.setPen(colours.color(cell.tone))
+            painter.drawText(box, _LEFT, _fitted(self._metrics, text, box.width()))
+        hidden = len(cell.labels) - len(placed)
+        if hidden:
+            left, wide = placed[-1]
+            painter.setPen(colours.color("muted"))
+            painter.drawText(inner.adjusted(left + wide + LABEL_GAP, 0, 0, 0), _LEFT, f"+{hidden}")
+
+    def _label_widths(self, cell: Cell) -> list[int]:
+        return [
+            SWATCH + SWATCH_GAP + self._metrics.horizontalAdvance(text)
+            for text, _colour in cell.labels
+        ]
+
+    def _content_width(self, cell: Cell) -> int:
+        """What a cell needs beside its padding."""
+        icon = ICON + 4 if cell.icon else 0
+        if cell.labels:
+            widths = self._label_widths(cell)
+            return icon + sum(widths) + LABEL_GAP * (len(widths) - 1)
+        text = unknown() if cell.text is None else cell.text
+        first = text + ("" if cell.under else cell.tail)
+        second = cell.under + cell.tail if cell.under else ""
+        return icon + max(self._bold_metrics.horizontalAdvance(each) for each in (first, second))
+
     def _bar(self, painter: QPainter, inner: QRect, cell: Cell) -> None:
         """Segments whose lengths are the shares; each that is not nothing is seen."""
         colours = theme.current()
@@ -183,6 +223,24 @@ def segments(parts: tuple[tuple[int, str], ...], width: int) -> list[tuple[int, 
     for (_count, tone), wide in zip(given, widths, strict=True):
         placed.append((left, wide, tone))
         left += wide
+    return placed
+
+
+def labels_in(widths: Sequence[int], room: int, more: int) -> list[tuple[int, int]]:
+    """Place labels side by side on ``room`` pixels: (left, width) of those that have room.
+
+    The first is always there, cut if it must be; where some are left over, ``more`` pixels stay
+    free to count them.
+    """
+    placed: list[tuple[int, int]] = []
+    left = 0
+    for number, wide in enumerate(widths):
+        is_last = number == len(widths) - 1
+        end = room if is_last else room - LABEL_GAP - more
+        if placed and left + wide > end:
+            break
+        placed.append((left, max(SWATCH, min(wide, end - left))))
+        left += placed[-1][1] + LABEL_GAP
     return placed
 
 

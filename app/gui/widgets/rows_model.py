@@ -33,6 +33,8 @@ class Cell:
         tail: the end of the text (without ``under``, else of the second line) to emphasise.
         middle: text that is too long is cut in its middle (file names differ at their ends).
         parts: shares of a bar as (count, token); painted instead of the text.
+        labels: words with the number of a category colour each, painted as swatch and word instead
+            of the text, which says the same for whoever cannot see colours.
     """
 
     text: str | None
@@ -42,6 +44,7 @@ class Cell:
     tail: str = ""
     middle: bool = False
     parts: tuple[tuple[int, str], ...] = ()
+    labels: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.i18n import N_, _, ngettext
 from app.gui import theme, words
 from app.gui.inspector.registry import SectionSpec
+from app.gui.widgets.cell_delegate import SWATCH
 from app.gui.widgets.icons import set_icon
 from app.model.selection import Selection
 from app.ops import notes, tagging
@@ -37,7 +38,6 @@ SECTION = SectionSpec(
 )  # fmt: skip
 MOST_THINGS: Final = 500
 MOST_NOTES: Final = 20
-SWATCH: Final = 10
 
 
 @dataclass(frozen=True)

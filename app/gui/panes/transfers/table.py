@@ -29,7 +29,7 @@ from app.base.i18n import _
 from app.gui import theme
 from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.transfers.columns import COLUMNS, NAMES
-from app.gui.widgets.cell_delegate import ICON, PADDING, CellDelegate
+from app.gui.widgets.cell_delegate import PADDING, CellDelegate
 from app.ops.flow_pages import PAGE
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ class FlowDelegate(CellDelegate):
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
         if cell.icon:
             inner = self._icon(painter, inner, cell)
-        self._words(painter, inner, cell, number=model.columns[index.column()].number)
+        if cell.labels:
+            self._labels(painter, inner, cell)
+        else:
+            self._words(painter, inner, cell, number=model.columns[index.column()].number)
         painter.restore()
 
     def sizeHint(  # noqa: N802
@@ -72,8 +75,7 @@ class FlowDelegate(CellDelegate):
         if model.row_at(index.row()) is None:
             return QSize(0, theme.ROW_HEIGHT)
         cell = model.cell_at(index.row(), index.column())
-        width = self._bold_metrics.horizontalAdvance((cell.text or "") + cell.tail)
-        return QSize(width + 2 * PADDING + (ICON + 4 if cell.icon else 0), theme.ROW_HEIGHT)
+        return QSize(self._content_width(cell) + 2 * PADDING, theme.ROW_HEIGHT)
 
 
 class FlowTable(QTableView):

@@ -145,13 +145,14 @@ class FlowModel(QAbstractTableModel):
         key = self.columns[column].key
         cell = self._tags(flow) if key == "tags" else self.columns[column].cell(flow)
         if self._bars is not None and self._bars.grey and self._bars.is_grey(self._measure(flow)):
-            return replace(cell, tone="faint", tail="", text=(cell.text or "") + cell.tail)
+            text = (cell.text or "") + cell.tail
+            return replace(cell, tone="faint", tail="", text=text, labels=())
         return cell
 
     def _tags(self, flow: PageRow) -> Cell:
         marks = self.marks_of(flow)
-        return Cell(", ".join(name for name, _colour in marks.tags), "text",
-                    "note" if marks.notes else "")  # fmt: skip
+        text = ", ".join(name for name, _colour in marks.tags)
+        return Cell(text, icon="note" if marks.notes else "", labels=marks.tags)
 
     def _measure(self, flow: PageRow) -> Any:
         by = self._bars.by if self._bars else "time"
