@@ -38,6 +38,8 @@ STEPS_MOST: Final = 400
 BARS_MOST: Final = 3_000
 SHARP_MOST: Final = 12_000_000
 """Pixels of an image on paper."""
+STRIP: Final = 800
+"""Rows of pixels that are painted at once: packing them holds up all other threads."""
 NIGHT: Final = (22, 6)
 """Night (夜间) is from 22 to 6 o'clock."""
 
@@ -270,7 +272,10 @@ def paint_strokes(
         heads = frame.lane_px >= HEADS_PX
         sharp = _sharpness(frame) if theme.is_on_paper() else 1
         image = rastered(strokes, frame.width, frame.height, out, into, heads=heads, sharp=sharp)
-        painter.drawImage(QRectF(0, 0, frame.width, frame.height), image)
+        for top in range(0, image.height(), STRIP):  # a file packs each while others wait
+            part = image.copy(0, top, image.width(), min(STRIP, image.height() - top))
+            place = QRectF(0, top / sharp, frame.width, part.height() / sharp)
+            painter.drawImage(place, part)
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     both = strokes.out & strokes.into
