@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.base.i18n import _
 from app.demo.sheets import zip_bytes
 from app.demo.truth import FileTruth
 
@@ -31,7 +32,7 @@ class Stick:
         """A truth for a file about to be written."""
         if self._progress is not None:
             self._progress.step(
-                min(self._rows, self._total), self._total, "Writing invented returns"
+                min(self._rows, self._total), self._total, _("Writing invented returns")
             )
         truth = FileTruth(path, layout, kind, encoding)
         self.files.append(truth)

@@ -50,12 +50,15 @@ class Collector(QObject):
         young, middle, old = gc.get_count()
         if young < THRESHOLDS[0]:
             return
-        began = time.perf_counter()
         if old > THRESHOLDS[2]:
-            gc.collect(2)
+            self._collect_all()
         elif middle > THRESHOLDS[1]:
             gc.collect(1)
         else:
             gc.collect(0)
+
+    def _collect_all(self) -> None:
+        began = time.perf_counter()
+        gc.collect(2)
         if time.perf_counter() - began > LONG_S:
-            gc.freeze()  # or the next rounds would hold up the window just as long
+            gc.freeze()  # it is all alive; the next round would hold up the window just as long

@@ -109,10 +109,15 @@ class Desk(QMainWindow):
         self._docks: dict[str, PaneDock] = {}
         self._corners: dict[QTabBar, DockTitle] = {}
         self._arranging = False
+        self._seen: list[PaneDock] = []
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._dress)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._fill_next)
 
     # Panes
 
@@ -131,7 +136,8 @@ class Desk(QMainWindow):
         dock.visibilityChanged.connect(self._dress_soon)
         dock.visibilityChanged.connect(self._fill)
         dock.visibilityChanged.connect(self._give_room)
-        dock.closed.connect(self.arranged)
+        # the dock counts as open until it has dealt with its closing
+        dock.closed.connect(self.arranged, Qt.ConnectionType.QueuedConnection)
         dock.made.connect(self.pane_made)
         if spec.always:
             dock.fill()
@@ -144,8 +150,26 @@ class Desk(QMainWindow):
     def _fill(self, is_seen: bool) -> None:
         """A pane behind another tab is built when it comes to the front."""
         dock = self.sender()
-        if is_seen and isinstance(dock, PaneDock):
+        if not is_seen or not isinstance(dock, PaneDock):
+            return
+        if self._arranging:
+            self._seen.append(dock)
+        else:
             dock.fill()
+
+    @Slot()
+    def _fill_next(self) -> None:
+        """Of panes that came into sight together, build one in each turn of the loop."""
+        self._seen = [dock for dock in self._seen if not dock.is_made and dock.isVisible()]
+        if self._seen:
+            self._seen.pop(0).fill()
+            self._turn.start()
+
+    def _arranged(self) -> None:
+        self._arranging = False
+        self._turn.start()
+        self.arranged.emit()
+        self._dress_soon()
 
     def pane(self, key: str) -> Any:
         """The widget of a pane; raises ``KeyError`` for an unknown one."""
@@ -227,9 +251,7 @@ class Desk(QMainWindow):
         for dock in (below, main):
             if dock is not None:
                 dock.raise_()
-        self._arranging = False
-        self.arranged.emit()
-        self._dress_soon()
+        self._arranged()
 
     def keep(self) -> dict[str, Any]:
         """The arrangement as it is, fit for JSON."""
@@ -253,9 +275,7 @@ class Desk(QMainWindow):
         if done:
             for key, dock in self._docks.items():
                 dock.setVisible(key in keys)
-        self._arranging = False
-        self.arranged.emit()
-        self._dress_soon()
+        self._arranged()
         return bool(done)
 
     def _put(self, dock: PaneDock) -> None:
@@ -361,8 +381,9 @@ class Desk(QMainWindow):
         icons.redraw(self)
 
     def still(self) -> None:
-        """Stop the timer before the window goes away."""
+        """Stop the timers before the window goes away."""
         self._later.stop()
+        self._turn.stop()
 
 
 _NORTH = QTabWidget.TabPosition.North

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.i18n import N_, _
+from app.gui.widgets.fact_grid import clear
 from app.gui.widgets.icons import set_icon
 from app.gui.widgets.overlay import Overlay
 from app.gui.widgets.status_line import time_left
@@ -167,12 +168,7 @@ class JobsList(Overlay):
         self._shown = self._state()
         self._buttons.clear()
         self._rows.clear()
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         for entry in self._book.running:
             self._grid.addWidget(self._running(entry))
         if not self._book.running:

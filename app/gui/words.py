@@ -132,6 +132,11 @@ def signed(minor: int, currency: str = "CNY") -> str:
     return sign + amount(abs(minor), currency)
 
 
+def transfers(number: int) -> str:
+    """How many transfers stand behind a figure."""
+    return _("{n} transfers").format(n=count(number))
+
+
 def count(number: int) -> str:
     """A number of things: grouped."""
     return f"{number:,}"

@@ -11,6 +11,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from app.base.errors import Cancelled
 from app.base.i18n import _
 from app.base.progress import Progress
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import duckdb
-    import numpy as np
     from numpy.typing import NDArray
 
     from app.store.casefile import CaseFile
@@ -235,6 +236,20 @@ def first_rows(
             return _told(reader, rows, asked, places_of(case, reader))
     finally:
         reader.close()
+
+
+def place_of(case: CaseFile, view: FlowView, flow: int) -> int | None:
+    """The row of a flow in a view, counted from 0; ``None`` where the view has it not."""
+    reader = case.ledger.reader()
+    try:
+        place = page_queries.place_of(reader, view.table, flow)
+    finally:
+        reader.close()
+    if place is not None and view.places is not None:
+        place = next(iter(np.flatnonzero(view.places == place).tolist()), None)
+    if place is None:
+        return None
+    return view.count - 1 - place if view.turned else place
 
 
 def page(case: CaseFile, view: FlowView, number: int, *, serials: bool = False) -> list[PageRow]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 
@@ -18,8 +19,10 @@ from app.gui.actions import group_of, matching, shown_key, title_of
 from app.gui.finder.going import amount_of, go_to_hit, period_of
 from app.gui.pane_registry import spec_of
 from app.model.selection import FlowFilter
+from app.ops.flows import list_flows
 from app.ops.searching import Hit, Target
 from tests.gui.conftest import rest
+from tests.gui.statements import SECOND
 
 
 def test_palette_reaches_every_action_and_shows_its_key(opened, empty_case):
@@ -189,3 +192,40 @@ def test_no_two_actions_of_a_pane_share_a_key(qtbot, opened, runner, full_case):
         assert not general & set(keys), key
         assert all(each.text() for each in pane.actions())
     rest(qtbot, runner)
+
+
+def test_what_was_found_is_not_hidden_by_an_older_filter(qtbot, opened, runner, full_case):
+    window = opened(full_case)
+    window.show_perspective("analysis")
+    pane = window.pane("transfers")
+    window.session.show_flows(FlowFilter(text="手续费", parties=(1,)))
+    rest(qtbot, runner)
+    go_to_hit(window.session, Hit("account", SECOND[0], "", "", 100, Target("account", SECOND[0])))
+    rest(qtbot, runner)
+    assert window.session.filter == FlowFilter(accounts=(SECOND[0],))
+    window.session.show_flows(FlowFilter(text="手续费"))
+    rest(qtbot, runner)
+    wanted = next(row.id for row in list_flows(full_case) if row.amount_fen == 5_000_000)
+    go_to_hit(window.session, Hit("flow", wanted, "", "", 100, Target("flow", wanted)))
+    rest(qtbot, runner)
+    assert window.session.filter == FlowFilter()
+    assert window.session.selection.flows == (wanted,)
+    row = pane.choice.current_row()
+    assert row is not None
+    assert row.id == wanted
+
+
+def test_the_icon_of_a_pane_behind_a_tab_brings_it_forward(qtbot, opened, runner, full_case):
+    window = opened(full_case)
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
+    icon = window.bar.findChild(QToolButton, "timeline")
+    assert icon.isChecked()
+    assert "timeline" not in window.desk.seen_keys()
+    icon.click()
+    rest(qtbot, runner)
+    qtbot.waitUntil(lambda: "timeline" in window.desk.seen_keys())
+    assert icon.isChecked()
+    icon.click()
+    qtbot.waitUntil(lambda: not icon.isChecked())
+    assert "timeline" not in window.desk.open_keys()

@@ -365,5 +365,5 @@ def test_a_file_that_was_found_is_chosen_in_its_import(qtbot, opened, runner, fu
     assert window.inspector.shown() == ["batch"]
     card = window.inspector.section("batch")
     assert card._name.text() == "Import 1"
-    read, *kept = (int(label.text().replace(",", "")) for label in card._values[:5])
+    read, *kept = (int(text.replace(",", "")) for text in card.facts.values()[:5])
     assert read == sum(kept) > 0

@@ -390,3 +390,18 @@ def test_forty_thousand_in_five_hundred_lanes(qtbot, dressed):
         QApplication.processEvents()
         times.append(time.perf_counter() - begun)
     assert float(np.median(times)) < 0.2
+
+
+def test_without_a_period_all_time_is_in_sight_again(qtbot, alone, runner, full_case):
+    window = alone("timeline", full_case)
+    canvas = window.pane.canvas
+    whole = canvas.frame.until - canvas.frame.since
+    window.session.set_period(Period(datetime(2020, 7, 2, 15), datetime(2020, 7, 2, 16)))
+    qtbot.wait(200)
+    rest(qtbot, runner)
+    assert canvas.frame.until - canvas.frame.since < whole / 2
+    window.session.set_period(Period())
+    qtbot.wait(200)
+    rest(qtbot, runner)
+    assert canvas.shows_everything
+    assert "of the whole case" in window.pane.page.says.whole()

@@ -20,12 +20,14 @@ def go_to_hit(session: CaseSession, hit: Hit) -> None:
     key = target.key
     match target.kind:
         case "account":
-            session.go_to("accounts", accounts=(str(key),))
+            wanted = FlowFilter(accounts=(str(key),))
+            session.go_to("accounts", accounts=(str(key),), filter=wanted)
         case "party":
             wanted = FlowFilter(parties=(int(key),))
             session.go_to(TRANSFERS, parties=(int(key),), filter=wanted)
         case "flow":
-            session.go_to(TRANSFERS, flows=(int(key),))
+            # a filter in force could hide it
+            session.go_to(TRANSFERS, flows=(int(key),), filter=FlowFilter())
         case "batch":
             session.go_to("batches", batches=(int(key),))
         case "period":

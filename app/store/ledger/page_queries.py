@@ -251,6 +251,12 @@ def places(
     return given
 
 
+def place_of(reader: duckdb.DuckDBPyConnection, table: TimeTable, flow: int) -> int | None:
+    """The place of a flow in the table."""
+    row = reader.execute(f"select rowid from {table.name} where id = $1", [flow]).fetchone()
+    return int(row[0]) if row else None
+
+
 def first_rows(
     reader: duckdb.DuckDBPyConnection,
     table: TimeTable,

@@ -23,7 +23,12 @@ def stoppable(connection: duckdb.DuckDBPyConnection, progress: Progress | None) 
     if progress is None:
         yield
         return
-    progress.on_cancel(connection.interrupt)
+
+    def interrupt() -> None:
+        with contextlib.suppress(duckdb.ConnectionException):  # the case was closed meanwhile
+            connection.interrupt()
+
+    progress.on_cancel(interrupt)
     try:
         progress.check()
         yield
@@ -31,4 +36,4 @@ def stoppable(connection: duckdb.DuckDBPyConnection, progress: Progress | None) 
         progress.check()
         raise
     finally:
-        progress.off_cancel(connection.interrupt)
+        progress.off_cancel(interrupt)

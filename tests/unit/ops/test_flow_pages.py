@@ -279,3 +279,16 @@ def test_values_of_a_column_with_their_sums(filled: CaseFile) -> None:
 def test_whom_no_row_names_has_no_name_either(filled: CaseFile) -> None:
     [unnamed] = [row for row in facets(filled, None, "payee") if row.value == "-"]
     assert (unnamed.name, unnamed.flows) == (None, 1)
+
+
+@pytest.mark.parametrize("sort", [(), (SortKey("time", True),), (SortKey("amount", False),)])
+@pytest.mark.parametrize("wanted", [FlowFilter(), FlowFilter(least_fen=1_000)])
+def test_a_flow_is_found_in_its_row(
+    filled: CaseFile, wanted: FlowFilter, sort: tuple[SortKey, ...]
+) -> None:
+    view = flow_pages.open_view(filled, wanted, sort)
+    rows = flow_pages.rows_between(filled, view, 0, view.count)
+    assert [flow_pages.place_of(filled, view, row.id) for row in rows] == list(range(view.count))
+    others = {row.id for row in every(filled)} - {row.id for row in rows}
+    assert all(flow_pages.place_of(filled, view, flow) is None for flow in others)
+    assert flow_pages.place_of(filled, view, 10**9) is None

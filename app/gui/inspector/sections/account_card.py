@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.base.i18n import N_, _
 from app.gui import words
 from app.gui.inspector.registry import SectionSpec
+from app.gui.widgets.fact_grid import FactGrid
 from app.gui.widgets.figure import Figure
 from app.model.selection import FlowFilter
 from app.ops.account_card import accounts_named
@@ -44,11 +45,7 @@ class AccountCard(QWidget):
         self._number.setProperty("role", "muted")
         for label in (self._name, self._number):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        self._values: dict[str, tuple[QLabel, QLabel]] = {}
+        self._facts = FactGrid(ROWS)
         self.incoming = Figure(_("In"), "money_in", "money-in")
         self.outgoing = Figure(_("Out"), "money_out", "money-out")
         self.balance = Figure(_("Balance"), "text", "")
@@ -64,17 +61,7 @@ class AccountCard(QWidget):
         for figure in (self.incoming, self.outgoing, self.balance):
             column.addWidget(figure)
         column.addSpacing(6)
-        column.addLayout(self._grid)
-        for number, title in enumerate(ROWS):
-            name = QLabel(_(title))
-            name.setProperty("role", "muted")
-            value = QLabel()
-            value.setWordWrap(True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setAccessibleName(_(title))
-            self._grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, number, 1)
-            self._values[title] = (name, value)
+        column.addLayout(self._facts)
         session.changed.connect(self._reload)
         session.masking_changed.connect(self._draw)
 
@@ -117,34 +104,30 @@ class AccountCard(QWidget):
     def _draw_one(self, row: AccountRow) -> None:
         self._name.setText(words.name(row.holder) if row.holder else words.unknown())
         self._number.setText(words.grouped(row.account))
-        self.incoming.set(row.in_fen, _times(row.in_count))
-        self.outgoing.set(row.out_fen, _times(row.out_count))
+        self.incoming.set(row.in_fen, words.transfers(row.in_count))
+        self.outgoing.set(row.out_fen, words.transfers(row.out_count))
         when = words.moment(row.balance_time) if row.balance_time else ""
         self.balance.set(row.balance_fen, when)
-        self._put(ROWS[0], _bank(row))
-        self._put(ROWS[1], _statement(row))
-        self._put(ROWS[2], _sureness(row))
-        self._put(ROWS[3], words.identity(row.id_number) if row.id_number else "")
-        self._put(ROWS[4], _days(row))
+        id_number = words.identity(row.id_number) if row.id_number else ""
+        self._facts.show_values(
+            [_bank(row), _statement(row), _sureness(row), id_number, _days(row)]
+        )
 
     def _draw_many(self, rows: list[AccountRow]) -> None:
         self._name.setText(_("{n} accounts").format(n=words.count(len(self._accounts))))
         holders = dict.fromkeys(words.name(row.holder) for row in rows if row.holder)
         self._number.setText(_("held by {n} different names").format(n=words.count(len(holders))))
-        self.incoming.set(sum(r.in_fen for r in rows), _times(sum(r.in_count for r in rows)))
-        self.outgoing.set(sum(r.out_fen for r in rows), _times(sum(r.out_count for r in rows)))
+        self.incoming.set(
+            sum(r.in_fen for r in rows), words.transfers(sum(r.in_count for r in rows))
+        )
+        self.outgoing.set(
+            sum(r.out_fen for r in rows), words.transfers(sum(r.out_count for r in rows))
+        )
         known = [row.balance_fen for row in rows if row.balance_fen is not None]
         self.balance.set(sum(known) if known else None, "")
         obtained = sum(row.obtained for row in rows)
-        self._put(ROWS[0], "")
-        self._put(ROWS[1], _("{n} with a statement").format(n=words.count(obtained)))
-        for title in ROWS[2:]:
-            self._put(title, "")
-
-    def _put(self, title: str, text: str) -> None:
-        for label in self._values[title]:
-            label.setVisible(bool(text))
-        self._values[title][1].setText(text)
+        told = _("{n} with a statement").format(n=words.count(obtained))
+        self._facts.show_values(["", told, "", "", ""])
 
     @Slot()
     def _open_in(self) -> None:
@@ -163,10 +146,6 @@ class AccountCard(QWidget):
             accounts=self._accounts, direction=direction, period=self._session.period
         )
         self._session.go_to("transfers", accounts=self._accounts, filter=wanted)
-
-
-def _times(number: int) -> str:
-    return _("{n} transfers").format(n=words.count(number))
 
 
 def _bank(row: AccountRow) -> str:

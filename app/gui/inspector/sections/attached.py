@@ -21,6 +21,7 @@ from app.base.i18n import N_, _, ngettext
 from app.gui import theme, words
 from app.gui.inspector.registry import SectionSpec
 from app.gui.widgets.cell_delegate import SWATCH
+from app.gui.widgets.fact_grid import clear, value_label
 from app.gui.widgets.icons import set_icon
 from app.model.selection import Selection
 from app.ops import notes, tagging
@@ -172,11 +173,7 @@ class Attached(QWidget):
             dot = QLabel()
             dot.setPixmap(swatch)
             row.addWidget(dot)
-        label = QLabel(text)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(label, 1)
+        row.addWidget(value_label(text), 1)
         button = QToolButton()
         button.setToolTip(said)
         button.setAccessibleName(said)
@@ -188,11 +185,7 @@ class Attached(QWidget):
 
     def _clear(self) -> None:
         for lines in (self._tags, self._notes):
-            while (item := lines.takeAt(0)) is not None:
-                old = item.widget()
-                if old is not None:
-                    old.hide()
-                    old.deleteLater()
+            clear(lines)
 
     @Slot()
     def _add_tag(self) -> None:

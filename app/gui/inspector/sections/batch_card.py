@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.base import money
 from app.base.i18n import N_, _, ngettext
 from app.gui import words
 from app.gui.inspector.registry import SectionSpec
+from app.gui.widgets.fact_grid import FactGrid
 from app.ops.batches import BatchRow, list_batches
 
 if TYPE_CHECKING:
@@ -41,29 +42,14 @@ class BatchCard(QWidget):
         self._said = QLabel()
         self._said.setProperty("role", "muted")
         self._said.setWordWrap(True)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        self._values: list[QLabel] = []
-        for number, title in enumerate(ROWS):
-            name = QLabel(_(title))
-            name.setProperty("role", "muted")
-            value = QLabel()
-            value.setWordWrap(True)
-            value.setTextFormat(Qt.TextFormat.PlainText)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setAccessibleName(_(title))
-            grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, number, 1)
-            self._values.append(value)
+        self.facts = FactGrid(ROWS)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 12)
         column.setSpacing(2)
         column.addWidget(self._name)
         column.addWidget(self._said)
         column.addSpacing(6)
-        column.addLayout(grid)
+        column.addLayout(self.facts)
         session.changed.connect(self._reload)
 
     def show_selection(self, selection: Selection) -> None:
@@ -104,7 +90,7 @@ class BatchCard(QWidget):
         more = len(row.paths) - MOST_PATHS
         if more > 0:
             paths.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
-        shown = (
+        self.facts.show_values((
             *(
                 words.count(number)
                 for number in (
@@ -113,6 +99,4 @@ class BatchCard(QWidget):
                 )
             ),
             money.yuan(totals.in_fen), money.yuan(totals.out_fen), "\n".join(paths),
-        )  # fmt: skip
-        for label, text in zip(self._values, shown, strict=True):
-            label.setText(text)
+        ))  # fmt: skip

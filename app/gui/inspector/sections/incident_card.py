@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.base.i18n import N_, _, ngettext
 from app.gui import words
 from app.gui.inspector.registry import SectionSpec
+from app.gui.widgets.fact_grid import FactGrid
 from app.gui.widgets.figure import Figure
 from app.gui.widgets.icons import set_icon
 from app.model.selection import Period
@@ -60,21 +61,7 @@ class IncidentCard(QWidget):
         buttons.addWidget(self.hour)
         buttons.addWidget(self.day)
         buttons.addStretch(1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        self._values: list[tuple[QLabel, QLabel]] = []
-        for number, title in enumerate(ROWS):
-            name = QLabel(_(title))
-            name.setProperty("role", "muted")
-            value = QLabel()
-            value.setWordWrap(True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setAccessibleName(_(title))
-            grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, number, 1)
-            self._values.append((name, value))
+        self._facts = FactGrid(ROWS)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 12)
         column.setSpacing(2)
@@ -84,7 +71,7 @@ class IncidentCard(QWidget):
         column.addWidget(self.loss)
         column.addWidget(self.paid)
         column.addSpacing(6)
-        column.addLayout(grid)
+        column.addLayout(self._facts)
         column.addSpacing(6)
         column.addLayout(buttons)
         session.changed.connect(self._reload)
@@ -132,18 +119,16 @@ class IncidentCard(QWidget):
         told = ngettext("{n} payment", "{n} payments", number).format(n=words.count(number))
         self.paid.set(row.paid_fen, told)
         exactness = facts.exactness if facts.exactness is not None else 2
-        shown = (
-            words.moment(facts.time, exactness) if facts.time is not None else "",
-            facts.manner or "",
-            words.identity(facts.phone or "") if facts.phone else "",
-            words.identity(facts.id_number or "") if facts.id_number else "",
-            facts.station or "",
-            facts.region or "",
+        self._facts.show_values(
+            (
+                words.moment(facts.time, exactness) if facts.time is not None else "",
+                facts.manner or "",
+                words.identity(facts.phone or "") if facts.phone else "",
+                words.identity(facts.id_number or "") if facts.id_number else "",
+                facts.station or "",
+                facts.region or "",
+            )
         )
-        for (name, value), text in zip(self._values, shown, strict=True):
-            value.setText(text)
-            name.setVisible(bool(text))
-            value.setVisible(bool(text))
         begun = begin_of(row)
         self.hour.setEnabled(begun is not None)
         self.day.setEnabled(begun is not None)

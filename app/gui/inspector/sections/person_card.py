@@ -12,6 +12,7 @@ from app.base.i18n import N_, _, ngettext
 from app.gui import theme, words
 from app.gui.inspector.registry import SectionSpec
 from app.gui.widgets.elided import ElidedLabel
+from app.gui.widgets.fact_grid import clear, name_label, value_label
 from app.gui.widgets.figure import Figure
 from app.gui.widgets.rows_model import Cell, Column, RowsModel
 from app.gui.widgets.table import TableView
@@ -149,7 +150,7 @@ class PersonView(QWidget):
             (self.incoming, card.came), (self.outgoing, card.went),
             (self.own, (card.own_count, card.own_fen)),
         ):  # fmt: skip
-            figure.set(fen, _times(count))
+            figure.set(fen, words.transfers(count))
         self.own.setVisible(bool(card.own_fen))
         self._draw_known(card.known)
         self.accounts.set_rows(rows)
@@ -163,24 +164,16 @@ class PersonView(QWidget):
         return [] if first is None or last is None else [f"{words.day(first)} … {words.day(last)}"]
 
     def _draw_known(self, known: tuple[Known, ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._grid)
         for number, each in enumerate(known[:MOST_KNOWN]):
-            name = QLabel(_(KINDS[each.kind]) if each.kind in KINDS else each.kind)
-            name.setProperty("role", "muted")
+            name = name_label(_(KINDS[each.kind]) if each.kind in KINDS else each.kind)
             text = words.identity(each.value) if each.kind in NOT_SHOWN_OPENLY else each.value
             if each.valid is False:
                 text = _("{value} (wrong check digit)").format(value=text)
-            value = QLabel(text)
-            value.setWordWrap(True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             source = ElidedLabel(_source(each))
             source.setProperty("role", "faint")
             self._grid.addWidget(name, 2 * number, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, 2 * number, 1)
+            self._grid.addWidget(value_label(text), 2 * number, 1)
             self._grid.addWidget(source, 2 * number + 1, 1)
         more = len(known) - MOST_KNOWN
         if more > 0:
@@ -221,10 +214,6 @@ class PersonView(QWidget):
 
     def _show_flows(self, wanted: FlowFilter) -> None:
         self._session.go_to("transfers", parties=wanted.parties, filter=wanted)
-
-
-def _times(number: int) -> str:
-    return _("{n} transfers").format(n=words.count(number))
 
 
 def _source(known: Known) -> str:

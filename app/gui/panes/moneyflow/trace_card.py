@@ -13,6 +13,7 @@ from app.base.i18n import N_, _
 from app.gui import words
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.keeping import Keeping
+from app.gui.widgets.fact_grid import clear
 from app.gui.widgets.figure import Figure
 from app.gui.widgets.icons import set_icon
 from app.ops import traces
@@ -133,7 +134,7 @@ class TraceCard(QWidget):
         for widget in (self.seed, self.open, self.again):
             widget.setEnabled(row is not None)
         self.newer.setVisible(self._newer is not None)
-        self._clear_ends()
+        clear(self.ends)
         if row is None:
             self.name.setText(_("trace {name}").format(name=self._wanted or ""))
             self._tell(_("This trace was taken back."), "muted")
@@ -165,12 +166,6 @@ class TraceCard(QWidget):
         self.state.setProperty("role", tone)
         self.state.style().unpolish(self.state)
         self.state.style().polish(self.state)
-
-    def _clear_ends(self) -> None:
-        while (item := self.ends.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
 
     def _draw_ends(self, row: TraceRow) -> None:
         lines = [(wording.end_word(each.what), each.fen, len(each.accounts), each.what)

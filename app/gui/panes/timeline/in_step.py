@@ -78,9 +78,12 @@ class InStep(QObject):
 
     @Slot(object)
     def show_period(self, period: Period) -> None:
-        """Show the brush, and bring its time into sight."""
+        """Show the brush, and bring its time into sight; without a period all time again."""
         self.brush()
-        if self._own_period or self._canvas.shown is None or not period:
+        if self._own_period or self._canvas.shown is None:
+            return
+        if not period:
+            self._canvas.show_everything()
             return
         scene = self._canvas.shown.scene
         since = to_us(period.since) if period.since else first_of(scene)

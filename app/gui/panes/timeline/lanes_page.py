@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.base.i18n import _
 from app.gui.panes.timeline.axis import AxisStrip
@@ -23,7 +24,12 @@ class LanesPage(QWidget):
         self.headings = LaneHeadings(self.canvas)
         self.playback = PlaybackBar()
         self.start = StartCard()
-        self.start.setFixedWidth(self.headings.width())
+        self._begin = QScrollArea()  # the pane can be lower than the card
+        self._begin.setWidget(self.start)
+        self._begin.setWidgetResizable(True)
+        self._begin.setFrameShape(QFrame.Shape.NoFrame)
+        self._begin.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._begin.setFixedWidth(self.headings.width())
         self.says = ElidedLabel()
         self.says.setProperty("role", "muted")
         self.says.setContentsMargins(10, 3, 10, 3)
@@ -37,16 +43,16 @@ class LanesPage(QWidget):
         grid.setSpacing(0)
         grid.addWidget(corner, 0, 0)
         grid.addWidget(self.axis, 0, 1)
-        grid.addWidget(self.start, 1, 0)
+        grid.addWidget(self._begin, 1, 0)
         grid.addWidget(self.headings, 1, 0)
         grid.addWidget(self.canvas, 1, 1)
         grid.addWidget(self.playback, 2, 0, 1, 2)
         grid.addWidget(self.says, 3, 0, 1, 2)
         grid.setRowStretch(1, 1)
         self.playback.hide()
-        self.start.hide()
+        self._begin.hide()
 
     def show_start(self, *, on: bool) -> None:
         """Show how to begin instead of headings, while there is no lane."""
-        self.start.setVisible(on)
+        self._begin.setVisible(on)
         self.headings.setVisible(not on)

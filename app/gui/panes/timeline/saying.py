@@ -68,11 +68,12 @@ def scene_words(
             )
         )
     else:
-        parts.append(
-            _("{n} transfers of the whole case; add lanes to see between whom").format(
-                n=words.count(scene.density.flows)
-            )
-        )
+        is_all = scene.covers(*scene.span)
+        told = (
+            _("{n} transfers of the whole case; add lanes to see between whom") if is_all
+            else _("{n} transfers in and around this time; add lanes to see between whom")
+        )  # fmt: skip
+        parts.append(told.format(n=words.count(scene.density.flows)))
     if period is not None and scene.events is not None and scene.covers(*period):
         inside = within(scene.events, period)
         parts.append(

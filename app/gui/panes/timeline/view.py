@@ -49,7 +49,7 @@ class TimelinePane(QWidget):
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = self.session = session
+        self.session = session
         self.lanes = LaneState()
         self._read: list[Lane] = []
         self._scene: Scene | None = None
@@ -94,7 +94,7 @@ class TimelinePane(QWidget):
         self.bar.hide()
 
     def _connect(self) -> None:
-        bar, reader, session = self.bar, self._reader, self._session
+        bar, reader, session = self.bar, self._reader, self.session
         bar.add_wanted.connect(self.add_selection)
         bar.traced_wanted.connect(reader.read_traced)
         bar.levels_wanted.connect(reader.read_levels)
@@ -139,7 +139,7 @@ class TimelinePane(QWidget):
         if isinstance(row, int | float):
             self.canvas.set_row_height(float(row))
         self.bar.show_state(self.lanes)
-        if self._session.is_loaded:
+        if self.session.is_loaded:
             self._ask_lanes()
 
     def keys(self) -> list[tuple[str, str]]:
@@ -166,7 +166,7 @@ class TimelinePane(QWidget):
     @Slot()
     def add_selection(self) -> None:
         """Put what is selected in any pane into lanes."""
-        selection = self._session.selection
+        selection = self.session.selection
         self.lanes.folded |= set(selection.parties)
         self._reader.read_selected(selection)
 
@@ -176,7 +176,7 @@ class TimelinePane(QWidget):
 
     @Slot()
     def _take_selection(self) -> None:
-        if self._session.selection:
+        if self.session.selection:
             self.add_selection()
 
     @Slot()
@@ -186,13 +186,13 @@ class TimelinePane(QWidget):
     @Slot(object)
     def _take_keys(self, keys: list[str]) -> None:
         if not keys:
-            self._session.told.emit(
+            self.session.told.emit(
                 _("Nothing to add: select accounts, persons or incidents, or keep a trace."), "INFO"
             )
         elif self.lanes.add(keys):
             self._ask_lanes()
         else:
-            self._session.told.emit(_("These stand in the timeline already."), "INFO")
+            self.session.told.emit(_("These stand in the timeline already."), "INFO")
 
     @Slot(object)
     def _reload(self, changes: Changes) -> None:
@@ -336,11 +336,11 @@ class TimelinePane(QWidget):
         self.canvas.show_scene(scene, rows, by_amount=self.lanes.by_amount, log=self.lanes.log)
         if self._fresh:
             self._fresh = False
-            self._step.show_period(self._session.period)
-            if not self._session.period:
+            self._step.show_period(self.session.period)
+            if not self.session.period:
                 self.show_all()
         self._step.brush()
-        self._step.follow(self._session.selection)
+        self._step.follow(self.session.selection)
         self._say()
 
     @Slot()

@@ -36,6 +36,7 @@ class FlowChoice(QObject):
         self._table.opened.connect(self.open_row)
         pane.reader.rows_read.connect(self._take_rows)
         pane.reader.flow_read.connect(self._tell_flow)
+        pane.reader.found.connect(self._take_place)
         self._session.selection_changed.connect(self._take)
 
     def current_row(self) -> PageRow | None:
@@ -120,7 +121,7 @@ class FlowChoice(QObject):
 
     @Slot(object)
     def _take(self, selection: Selection) -> None:
-        """Show a flow that another pane selected, where its page is there."""
+        """Show a flow that another pane selected, wherever it stands in the view."""
         if len(selection.flows) != 1:
             return
         row = self.current_row()
@@ -128,6 +129,13 @@ class FlowChoice(QObject):
             return
         number = self._model.number_of(selection.flows[0])
         if number is not None:
+            self._table.choose(number)
+        else:
+            self._pane.reader.find(selection.flows[0])
+
+    @Slot(object, object)
+    def _take_place(self, flow: int, number: int | None) -> None:
+        if number is not None and self._session.selection.flows == (flow,):
             self._table.choose(number)
 
 

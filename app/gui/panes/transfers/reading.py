@@ -46,6 +46,7 @@ class FlowReader(QObject):
         rows_read: the stretches that were asked for, and their rows.
         flow_read: the ``FlowRow`` that was asked for.
         hung: tags (id, name, colour) and saved filters.
+        found: a flow that was looked for, and its row in the view or ``None``.
     """
 
     headed = Signal(list)
@@ -59,6 +60,7 @@ class FlowReader(QObject):
     flow_read = Signal(object)
     hung = Signal(list, list)
     named = Signal(object)
+    found = Signal(object, object)
 
     def __init__(
         self, session: CaseSession, model: FlowModel, table: FlowTable, parent: QObject
@@ -166,6 +168,24 @@ class FlowReader(QObject):
         self._model.show_view(view, self._head)
         self.viewed.emit(view)
         self.look()
+
+    def find(self, flow: int) -> None:
+        """Ask in which row of the view a flow stands."""
+        view = self._model.view
+        if view is None:
+            return
+
+        def question(case: CaseFile, _progress: Progress) -> tuple[int, int, int | None]:
+            return view.number, flow, flow_pages.place_of(case, view, flow)
+
+        self._start("place", "", question).succeeded.connect(self._take_place)
+
+    @Slot(object)
+    def _take_place(self, answer: tuple[int, int, int | None]) -> None:
+        number, flow, place = answer
+        view = self._model.view
+        if view is not None and view.number == number:
+            self.found.emit(flow, place)
 
     # Pages
 

@@ -243,7 +243,10 @@ class TransfersPane(QWidget):
     def _take_account(self, account: AccountRow | None) -> None:
         accounts = (account.account,) if account is not None else ()
         direction = self._filter.direction if accounts else None
-        self.set_filter(replace(self._filter, accounts=accounts, direction=direction))
+        parties = () if accounts else self._filter.parties  # whose flows: this account's only
+        self.set_filter(
+            replace(self._filter, accounts=accounts, parties=parties, direction=direction)
+        )
 
     @Slot(str, object)
     def _take_figure(self, field: str, value: Any) -> None:
