@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.base.i18n import _
+from app.gui.shown_trace import ShownTrace
 from app.model.changes import Changes
 from app.model.selection import FlowFilter, Period, Selection
 from app.ops import batches, flow_pages, importing, undoing
@@ -35,6 +36,7 @@ class CaseSession(QObject):
     Attributes:
         case: the open case; touched by jobs of the case lane only.
         runner: starts them.
+        trace: the trace of money that is in front.
 
     Signals:
         changed: ``Changes``: read again what they name.
@@ -77,6 +79,7 @@ class CaseSession(QObject):
         self._changing = 0
         self._loaded = False
         self._steps: list[UndoRow] = []
+        self.trace = ShownTrace(self)
         self.changed.connect(self._read_steps)
         self.flow_selected.connect(self._take_flow)
 

@@ -56,7 +56,8 @@ class Period:
 class Chip:
     """One condition of a filter, as the user takes it away: a field, and which of its values.
 
-    ``value`` is null for a field that has one value only (period, amounts, direction, text).
+    ``value`` is null for a field that has one value only (period, amounts, direction, text), and
+    for one whose values belong together (flows).
     """
 
     field: str
@@ -70,6 +71,7 @@ class FlowFilter:
     ``accounts`` are keys of own accounts, ``parties`` ids; ``counterparties`` are keys of the
     other side. ``direction`` ("in" or "out") is relative to accounts and parties. Amounts are in
     fen and both belong to it. ``text`` is looked for in memo, names and places; ``tags`` are ids.
+    ``flows`` are exactly these, the rows behind a figure; their ids hold until the ledger changes.
     """
 
     accounts: tuple[str, ...] = ()
@@ -85,6 +87,7 @@ class FlowFilter:
     currencies: tuple[str, ...] = ()
     text: str = ""
     tags: tuple[int, ...] = ()
+    flows: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what is no filter."""
@@ -100,9 +103,9 @@ class FlowFilter:
         found: list[Chip] = []
         for name in _NAMES:
             value = getattr(self, name)
-            if isinstance(value, tuple):
+            if isinstance(value, tuple) and name not in _TOGETHER:
                 found += [Chip(name, each) for each in value]
-            elif value is not None and value != "" and value != Period():
+            elif value not in (None, "", (), Period()):
                 found.append(Chip(name))
         return tuple(found)
 
@@ -143,6 +146,7 @@ class FlowFilter:
 
 _NAMES: Final = tuple(each.name for each in fields(FlowFilter))
 _EVERYTHING: Final = FlowFilter()
+_TOGETHER: Final = ("flows",)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,8 @@ def chip_text(wanted: FlowFilter, chip: Chip, names: Names | None = None) -> str
             return _("tagged {tags}").format(tags=listed) if values else ""
         case "counterparties":
             return _("with {accounts}").format(accounts=_any_of(values)) if values else ""
+        case "flows":
+            return _("{number} flows").format(number=f"{len(values):,}") if values else ""
         case "channels":
             return _("through {channels}").format(channels=_any_of(values)) if values else ""
         case _:

@@ -85,11 +85,19 @@ def resolve(
         channels=wanted.channels,
         currencies=wanted.currencies,
         words=words_of(wanted.text),
-        flows=tagged(case, wanted.tags).flows if wanted.tags else None,
+        flows=_only(case, wanted),
         by=bars.by if bars else "time",
         only=tuple(Stretch(*bar) for bar in bars.only) if bars else (),
         without=tuple(Stretch(*bar) for bar in bars.hidden) if bars else (),
     )
+
+
+def _only(case: CaseFile, wanted: FlowFilter) -> tuple[int, ...] | None:
+    """The flows that are named one by one or by their tags; None for any."""
+    if not wanted.tags:
+        return wanted.flows or None
+    under = tagged(case, wanted.tags).flows
+    return tuple(set(wanted.flows) & set(under)) if wanted.flows else under
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -93,6 +93,7 @@ class FlowPicture:
         cards: by level, then the largest first; the seeds are level 0.
         bands: in the order of the document.
         rows: flows behind a pair of accounts (payer, payee), by time; empty while it is reckoned.
+            A flow to no account, as cash or a fee, stands under (payer, "").
         kept: the kept trace that this is; None for one that was not kept.
     """
 
@@ -106,6 +107,16 @@ class FlowPicture:
     def card(self, account: str) -> FlowCard | None:
         """The card of an account."""
         return next((card for card in self.cards if card.account == account), None)
+
+    def rows_into(self, account: str) -> tuple[int, ...]:
+        """The flows that brought traced money to an account, by time within a pair."""
+        return tuple(row for (_, payee), rows in self.rows.items() if payee == account
+                     for row in rows)  # fmt: skip
+
+    def rows_from(self, account: str) -> tuple[int, ...]:
+        """The flows by which traced money left an account."""
+        return tuple(row for (payer, _), rows in self.rows.items() if payer == account
+                     for row in rows)  # fmt: skip
 
     def worth_freezing(self, most: int = 3) -> list[FlowCard]:
         """Accounts in which the most traced money can still be, those not frozen yet."""
@@ -193,8 +204,8 @@ def completed(case: CaseFile, picture: FlowPicture) -> FlowPicture:
     behind: dict[tuple[str, str], list[int]] = defaultdict(list)
     bars = _bars(moved, keys)
     for flow, payer, payee, _time, _amount in moved:
-        if payer in keys and payee in keys:
-            behind[keys[payer], keys[payee]].append(flow)
+        if payer in keys:
+            behind[keys[payer], keys.get(payee, "") if payee is not None else ""].append(flow)
     held = standing_of(case)
     cards = []
     for card in picture.cards:

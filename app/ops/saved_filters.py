@@ -68,13 +68,18 @@ def save_filter(
         Its number, and what changed.
 
     Raises:
-        RefusedInput: the name is empty or too long.
+        RefusedInput: the name is empty or too long, or the filter names flows one by one.
     """
     name = name.strip()
     if not name or len(name) > LONGEST:
         raise RefusedInput(
             _("The filter needs a name of at most {number} letters.").format(number=LONGEST)
         )
+    if wanted.flows:  # the next import may make them anew, under other ids
+        raise RefusedInput(
+            _("The transfers behind a figure cannot be kept as a filter. Tag them, and keep a"
+              " filter by the tag.")
+        )  # fmt: skip
     with changing(case, N_("Save filter “{filter}”"), filter=name) as session:
         found = session.scalar(sa.select(SavedFilter).where(SavedFilter.name == name))
         after = {"filter": wanted.to_json(), "columns": list(columns), "sort": list(sort)}

@@ -18,11 +18,16 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtSvg import QSvgRenderer
 
 from app.base import i18n, money
+from app.base.i18n import _
 from app.base.progress import Progress
 from app.gui.panes.moneyflow import laying, reading
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
 from app.gui.panes.moneyflow.lines import KEPT, SPREAD, WENT
+from app.gui.panes.moneyflow.traced_card import TracedCard
+from app.gui.panes.moneyflow.wording import METHODS
 from app.model.statement_request import StatementRequest
+from app.ops import flow_pages
+from app.ops.flows import flows_by_id
 from app.ops.incidents import list_incidents
 from app.ops.money_flow import picture_of
 from app.ops.tracing import TraceQuestion, trace
@@ -184,7 +189,7 @@ def test_a_band_selects_its_rows_and_the_table_shows_them(qtbot, alone, runner, 
     filters: list[object] = []
     window.session.filter_wanted.connect(filters.append)
     pane.canvas.ribbon_chosen.emit(ribbon, True)
-    assert filters[0].counterparties
+    assert filters[0].flows == window.session.selection.flows
     pane.head.table.click()
     assert pane.pages.currentWidget() is pane.tree
     account = pane.tree.topLevelItem(0).child(0)
@@ -208,7 +213,8 @@ def test_rows_beyond_a_page_are_read_on(qtbot, alone, runner, demo, monkeypatch)
     pane = alone("moneyflow", demo).pane
     pane.empty.acted.emit()
     rest(qtbot, runner)
-    pair, ids = max(pane.picture.rows.items(), key=lambda each: len(each[1]))
+    between = {pair: ids for pair, ids in pane.picture.rows.items() if pair[1]}
+    pair, ids = max(between.items(), key=lambda each: len(each[1]))
     assert len(ids) >= 3
     pane.head.table.click()
     tree = pane.tree
@@ -231,18 +237,21 @@ def test_rows_beyond_a_page_are_read_on(qtbot, alone, runner, demo, monkeypatch)
 
 
 def test_the_methods_side_by_side(qtbot, alone, runner, demo):
-    """The figures below a card and in the table are those of each method's own trace."""
+    """The figures in the inspector and in the table are those of each method's own trace."""
     window = alone("moneyflow", demo)
     pane = window.pane
+    card = TracedCard(window.session)
+    qtbot.addWidget(card)
     pane.empty.acted.emit()
     rest(qtbot, runner)
     wide = max(pane.compared.values(), key=lambda each: each.spread_kept)
     assert wide.spread_kept > 0
-    assert pane.methods.isHidden()
+    assert card.is_empty
     pane.choice.reveal(wide.account)
-    assert not pane.methods.isHidden()
     rest(qtbot, runner)
-    # the figures below do not push the card out of sight
+    card.show_selection(window.session.selection)
+    assert not card.is_empty
+    shown = card.figures()
     assert pane.canvas.rect().contains(pane.canvas.point_of(wide.account).toPoint())
     kept = []
     for method in ("fifo", "lifo", "prorata", "reach"):
@@ -254,11 +263,10 @@ def test_the_methods_side_by_side(qtbot, alone, runner, demo):
         kept.append(each.get("retained_fen", 0))
         if method == "reach":
             figures[2] = "–"
-        assert [pane.methods.figures[method, line].text() for line in range(3)] == figures
+        assert shown[_(METHODS[method])] == figures
     apart = money.plain(max(kept[:3]) - min(kept[:3]))
-    assert pane.methods.figures["", 2].text() == apart
+    assert shown[_("Spread")][2] == apart
     pane.head.table.click()
-    assert pane.methods.isHidden()
     items = opened_lines(pane.tree)
     [account] = [item.child(n) for item in items for n in range(item.childCount())
                  if item.child(n).data(0, Qt.ItemDataRole.UserRole) == wide.account]  # fmt: skip
@@ -414,7 +422,6 @@ def test_several_cards_are_selected_and_sent_elsewhere(qtbot, opened, runner, de
     qtbot.mouseClick(canvas, left, control, pos=at(canvas, other))
     qtbot.mouseClick(canvas, left, shift, pos=at(canvas, third))
     assert set(session.selection.accounts) == {one, other, third} == canvas.selected
-    assert pane.methods.isHidden()
     qtbot.mouseClick(canvas, left, control, pos=at(canvas, third))
     assert set(session.selection.accounts) == {one, other}
     # to the timeline: a lane each; to the transfers: a filter
@@ -463,3 +470,34 @@ def test_statements_of_several_are_asked_for_at_once(qtbot, alone, runner, demo)
     with demo.session(read_only=True) as session:
         asked = [row.account for row in session.scalars(sa.select(StatementRequest))]
     assert sorted(asked) == sorted(card.account for card in missing)
+
+
+def test_a_traced_figure_leads_to_the_transfers_that_make_it(qtbot, alone, runner, demo):
+    window = alone("moneyflow", demo)
+    pane, session = window.pane, window.session
+    card = TracedCard(session)
+    qtbot.addWidget(card)
+    asked = []
+    session.filter_wanted.connect(asked.append)
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    passed = next(c for c in pane.picture.cards if c.level == 1 and c.went and not c.beyond)
+    pane.choice.reveal(passed.account)
+    rest(qtbot, runner)
+    card.show_selection(session.selection)
+    for link, side, fen in zip(
+        card.links[:2], ("payee", "payer"), (passed.came, passed.went), strict=True
+    ):
+        link.click()
+        rows = flows_by_id(demo, list(asked[-1].flows))
+        assert {getattr(row, side) for row in rows} == {passed.account}
+        assert sum(row.amount_fen for row in rows) >= fen
+    assert session.filter == asked[-1]
+    everything = set(asked[0].flows) | set(asked[1].flows)
+    card.links[2].click()
+    assert set(asked[-1].flows) == everything
+    view = flow_pages.open_view(demo, asked[-1])
+    assert view.count == len(everything)
+    pane.go_home()
+    card.show_selection(session.selection)
+    assert card.is_empty

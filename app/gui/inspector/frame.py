@@ -111,6 +111,7 @@ class Inspector(QFrame):
         for spec in section_specs():
             self._make(spec)
         session.selection_changed.connect(self.show_selection)
+        session.trace.changed.connect(self._show_again)
         self.show_selection(session.selection)
 
     def focus_first(self) -> None:
@@ -186,18 +187,22 @@ class Inspector(QFrame):
         """Show the sections that fit."""
         shown = filled = False
         for folded in self._sections.values():
-            fits = folded.spec.shows(selection)
-            folded.setVisible(fits)
-            shown = shown or fits
-            filled = filled or (fits and folded.spec.fills)
             show = getattr(folded.inner, "show_selection", None)
             if show is not None:
                 show(selection)
+            fits = folded.spec.shows(selection) and not getattr(folded.inner, "is_empty", False)
+            folded.setVisible(fits)
+            shown = shown or fits
+            filled = filled or (fits and folded.spec.fills)
         self._rest(filled=filled)
         self._stack.setCurrentIndex(1 if shown else 0)
         self._to.setVisible(shown)
         self._place_ways(selection)
         self._title.setText(selection_words(selection) or _("Inspector"))
+
+    @Slot()
+    def _show_again(self) -> None:
+        self.show_selection(self._session.selection)
 
     def _rest(self, *, filled: bool) -> None:
         """Without a section that fills the height, the sections keep to the top."""

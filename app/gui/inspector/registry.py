@@ -2,7 +2,8 @@
 
 A section is declared where it lives: ``SECTION`` in a file of ``app/gui/inspector/sections``, or
 ``SECTIONS`` in the ``__init__`` of a pane's folder. Its widget is called with the session and has
-``show_selection(Selection)`` unless it follows the session itself.
+``show_selection(Selection)`` unless it follows the session itself; one whose ``is_empty`` is true
+after it is not shown.
 """
 
 from __future__ import annotations

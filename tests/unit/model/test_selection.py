@@ -23,7 +23,7 @@ FILTERS = st.builds(
     accounts=WORDS, parties=NUMBERS, counterparties=WORDS, period=PERIODS,
     least_fen=AMOUNTS, most_fen=AMOUNTS, direction=st.sampled_from((None, "in", "out")),
     kinds=WORDS, statuses=WORDS, channels=WORDS, currencies=WORDS, text=st.text(max_size=8),
-    tags=NUMBERS,
+    tags=NUMBERS, flows=NUMBERS,
 )  # fmt: skip
 
 
@@ -50,6 +50,12 @@ def test_a_chip_takes_away_its_own_value_only() -> None:
     assert wanted.without("least_fen").least_fen is None
     with pytest.raises(ValueError, match="colour"):
         wanted.without("colour")
+
+
+def test_flows_behind_a_figure_are_one_condition() -> None:
+    wanted = FlowFilter(flows=(1, 2, 3), tags=(4,))
+    assert wanted.chips() == (Chip("tags", 4), Chip("flows"))
+    assert wanted.without(Chip("flows")) == FlowFilter(tags=(4,))
 
 
 def test_what_a_newer_program_asks_is_left_out() -> None:

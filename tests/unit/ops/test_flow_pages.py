@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.base.errors import Cancelled
+from app.base.errors import Cancelled, RefusedInput
 from app.base.progress import Progress
 from app.model.selection import FlowFilter, Period, Selection
 from app.ops import flow_pages
@@ -19,6 +19,7 @@ from app.ops.flow_pages import FlowSums, SortKey, first_rows, open_view, page, r
 from app.ops.flow_wanted import Bars, words_of
 from app.ops.flows import list_flows
 from app.ops.importing import import_paths
+from app.ops.saved_filters import save_filter
 from app.ops.tagging import add_tag, list_tags
 from tests.unit.conftest import OFFICER, PASSPHRASE
 from tests.unit.ops.rows import Row, take
@@ -133,6 +134,16 @@ def test_tags_filter_flows(filled: CaseFile) -> None:
     add_tag(filled, name="可疑", on=Selection(flows=(ids[0], ids[2])))
     [tag] = list_tags(filled)
     assert amounts(filled, FlowFilter(tags=(tag.tag,))) == [500_000, 100_000]
+    both = FlowFilter(tags=(tag.tag,), flows=(ids[1], ids[2]))
+    assert amounts(filled, both) == [100_000]
+
+
+def test_flows_behind_a_figure_are_exactly_these(filled: CaseFile) -> None:
+    ids = [flow.id for flow in list_flows(filled)]
+    wanted = FlowFilter(flows=(ids[2], ids[0]))
+    assert amounts(filled, wanted) == [500_000, 100_000]
+    with pytest.raises(RefusedInput, match="figure"):
+        save_filter(filled, name="数字", wanted=wanted)
 
 
 def test_several_columns_sort_and_what_is_unknown_comes_last(filled: CaseFile) -> None:

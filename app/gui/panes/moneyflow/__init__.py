@@ -17,4 +17,9 @@ PANE = PaneSpec(
     room=0.75,
 )
 
-SECTIONS = (SectionSpec("trace", N_("Trace"), ("traces",), order=9, make="trace_card:TraceCard"),)
+SECTIONS = (
+    SectionSpec("trace", N_("Trace"), ("traces",), order=9, make="trace_card:TraceCard"),
+    SectionSpec(
+        "traced", N_("In this trace"), ("accounts",), order=11, make="traced_card:TracedCard"
+    ),
+)

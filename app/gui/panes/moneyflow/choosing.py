@@ -100,7 +100,6 @@ class FlowChoice(QObject):
         canvas = self._pane.canvas
         canvas.selected, canvas.ribbon = keys, ribbon
         canvas.update()
-        self._pane.show_methods()
 
     @Slot(str)
     def reveal(self, account: str) -> None:
@@ -161,7 +160,9 @@ class FlowChoice(QObject):
         rows = self._pane.picture.rows if self._pane.picture is not None else {}
         flows = [flow for band in bands for flow in rows.get((band.payer, band.payee), ())]
         self._select(Selection(flows=tuple(flows)))
-        if wanted:
+        if wanted and flows:
+            self._open(FlowFilter(flows=tuple(flows)))
+        elif wanted:  # beyond the trace, or more than are looked up
             payers = tuple(dict.fromkeys(band.payer for band in bands))
             payees = tuple(dict.fromkeys(band.payee for band in bands))
             self._open(FlowFilter(accounts=payers, counterparties=payees, direction="out"))

@@ -18,7 +18,6 @@ from app.gui.panes.moneyflow.differences import Differences
 from app.gui.panes.moneyflow.head import FigureLine, FreezeLine, HeadLine
 from app.gui.panes.moneyflow.kept import KeptTrace
 from app.gui.panes.moneyflow.laying import Laying
-from app.gui.panes.moneyflow.methods import MethodStrip
 from app.gui.panes.moneyflow.notice import NoticeLine
 from app.gui.panes.moneyflow.output import FlowOutput
 from app.gui.panes.moneyflow.reading import FlowReader
@@ -71,7 +70,6 @@ class MoneyFlowPane(QWidget):
         self.canvas = FlowCanvas()
         self.tree = FlowTree()
         self.differences = Differences()
-        self.methods = MethodStrip()
         self.compared: dict[str, Compared] = {}
         self.notice = NoticeLine()
         self.start_page = StartPage()
@@ -94,7 +92,6 @@ class MoneyFlowPane(QWidget):
         for widget in (self.head, self.notice, self.bar, self.freeze_line):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
-        column.addWidget(self.methods)
         self._connect()
         self._show_page()
 
@@ -263,23 +260,17 @@ class MoneyFlowPane(QWidget):
         self.canvas.spread = {key: each.spread_kept for key, each in self.compared.items()}
         self.canvas.update()
         self.tree.show_compared(self.compared)
-        self.show_methods()
+        self._tell_trace()
 
     def forget_comparison(self) -> None:
         """The methods have to be compared anew."""
         self.compared = {}
         self.canvas.spread = {}
-        self.show_methods()
+        self._tell_trace()
 
-    @Slot()
-    def show_methods(self) -> None:
-        """Set the methods side by side for the one card that is selected in the picture."""
-        keys = self.canvas.selected
-        key = next(iter(keys)) if len(keys) == 1 else ""
-        card = self.picture.card(key) if self.picture is not None and key else None
-        method = self.picture.question.method if self.picture is not None else ""
-        seen = self.pages.currentWidget() is self.canvas
-        self.methods.show_card(card if seen else None, self.compared.get(key), method)
+    def _tell_trace(self) -> None:
+        """Tell the others which trace is in front."""
+        self.session.trace.show(self.picture if self.is_whole else None, self.compared)
 
     @Slot(object)
     def _take_wider(self, found: Any) -> None:
@@ -295,6 +286,7 @@ class MoneyFlowPane(QWidget):
     @Slot(object)
     def _fail(self, _error: object) -> None:
         self.picture = None
+        self._tell_trace()
         self.kept.forget()
         self.freeze_line.show_cards([])
         self.pages.setCurrentWidget(self.broken)
@@ -338,6 +330,7 @@ class MoneyFlowPane(QWidget):
         self.bar.setVisible(shown or self._seeds is not None)
         self.head.offer_output(shown=shown)
         self.figures.show_document(self.picture.document if self.picture is not None else None)
+        self._tell_trace()
         if self.picture is None:
             self.pages.setCurrentWidget(self.start_page)
         elif self._differs:
@@ -348,7 +341,6 @@ class MoneyFlowPane(QWidget):
             self.pages.setCurrentWidget(self.tree)
         else:
             self.pages.setCurrentWidget(self.canvas)
-        self.show_methods()
 
     def start_words(self) -> str:
         """Where the money begins."""

@@ -31,6 +31,7 @@ class FlowChoice(QObject):
         self._model = pane.model
         self._table = pane.table
         self._proof_wanted = False
+        self._is_ours = False
         self._asked = 0  # the only selected flow, while its proof is on its way
         self._table.chosen.connect(self._tell)
         self._table.opened.connect(self.open_row)
@@ -88,7 +89,9 @@ class FlowChoice(QObject):
             return
         self._say_status(len(rows), rows)
         ids = tuple(row.id for row in rows)
+        self._is_ours = True
         self._session.select(replace(self._session.selection, flows=ids))
+        self._is_ours = False
 
     def _say_status(self, count: int, rows: Sequence[PageRow] = ()) -> None:
         if count > 1:
@@ -121,22 +124,27 @@ class FlowChoice(QObject):
 
     @Slot(object)
     def _take(self, selection: Selection) -> None:
-        """Show a flow that another pane selected, wherever it stands in the view."""
-        if len(selection.flows) != 1:
+        """Show flows that another pane selected, wherever they stand: the first of several."""
+        if not selection.flows or self._is_ours:
             return
         row = self.current_row()
-        if row is not None and row.id == selection.flows[0]:
+        if row is not None and selection.flows == (row.id,):
             return
         number = self._model.number_of(selection.flows[0])
         if number is not None:
-            self._table.choose(number)
+            self._take_place(selection.flows[0], number)
         else:
             self._pane.reader.find(selection.flows[0])
 
     @Slot(object, object)
     def _take_place(self, flow: int, number: int | None) -> None:
-        if number is not None and self._session.selection.flows == (flow,):
+        flows = self._session.selection.flows
+        if number is None or flows[:1] != (flow,):
+            return
+        if len(flows) == 1:
             self._table.choose(number)
+        else:
+            self._table.scrollTo(self._model.index(number, 0))
 
 
 def _count(ranges: Sequence[tuple[int, int]]) -> int:

@@ -309,6 +309,9 @@ class TransfersPane(QWidget):
 
     @Slot(object)
     def _reload(self, changes: Changes) -> None:
+        if changes.flows and self._filter.flows:
+            self.set_filter(replace(self._filter, flows=()))  # they have other ids from now on
+            return
         if changes.flows or changes.records or changes.batches or changes.accounts:
             self.open()
             self.count()
