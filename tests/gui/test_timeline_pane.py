@@ -18,12 +18,15 @@ from app.analysis.timeline.events import DAY, HOUR, SECOND, Events, to_us
 from app.analysis.timeline.lanes import Lane, Order
 from app.analysis.timeline.running import Running
 from app.base import i18n
+from app.base.progress import Progress
 from app.gui.panes.timeline.canvas import LaneCanvas
 from app.gui.panes.timeline.state import LaneState
 from app.gui.panes.timeline.strokes import Frame, nearest, strokes_in, widths
 from app.gui.panes.timeline.ticks import ticks
 from app.model.selection import Period, Selection
+from app.ops.money_flow import picture_of
 from app.ops.timeline import Scene
+from app.ops.tracing import TraceQuestion, trace
 from tests.gui.conftest import rest
 from tests.gui.panes_alone import alone
 from tests.gui.statements import FIRST, VICTIM
@@ -405,3 +408,17 @@ def test_without_a_period_all_time_is_in_sight_again(qtbot, alone, runner, full_
     rest(qtbot, runner)
     assert canvas.shows_everything
     assert "of the whole case" in window.pane.page.says.whole()
+
+
+def test_the_trace_in_front_gives_its_accounts_kept_or_not(qtbot, alone, runner, full_case):
+    window = alone("timeline", full_case)
+    asked = TraceQuestion(accounts=(VICTIM[0],))
+    document = trace(full_case, question=asked, progress=Progress()).document
+    picture = picture_of(asked, document)
+    assert len(picture.cards) > 1
+    window.session.trace.show(picture, {})
+    window.pane.page.start.traced_wanted.emit()
+    rest(qtbot, runner)
+    assert {lane.numbers[0] for lane in window.pane.headings.lanes} == {
+        card.account for card in picture.cards
+    }

@@ -143,7 +143,7 @@ class TimelineBar(QFrame):
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         for title, signal in (
-            (_("Add the accounts of the kept traces"), self.traced_wanted),
+            (_("Add the accounts of the trace"), self.traced_wanted),
             (_("Add a lane for each level of the traces"), self.levels_wanted),
             (_("Add the busiest accounts"), self.busiest_wanted),
             (_("Take all lanes out"), self.clear_wanted),

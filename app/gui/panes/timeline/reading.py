@@ -181,10 +181,11 @@ class TimelineReader(QObject):
         self._start("keys", _("Reading the accounts"), question).succeeded.connect(self.keys_read)
 
     def read_traced(self) -> None:
-        """Ask for the accounts of the kept traces."""
+        """Ask for the accounts of the trace in front; without one, those of the kept traces."""
+        shown = self._session.trace.accounts_by_level()[: timeline_lanes.MOST_LANES]
 
         def question(case: CaseFile, _progress: Progress) -> list[str]:
-            return timeline_lanes.traced_keys(case)
+            return shown or timeline_lanes.traced_keys(case)
 
         self._start("keys", _("Reading the traces"), question).succeeded.connect(self.keys_read)
 

@@ -18,7 +18,7 @@ class StartCard(QFrame):
 
     Signals:
         add_wanted: of what is selected.
-        traced_wanted: of the kept traces.
+        traced_wanted: of the trace in front, or of the kept ones.
         busiest_wanted: of the accounts that moved most.
     """
 
