@@ -124,6 +124,15 @@ class Looking(QObject):
     # Panes
 
     @Slot(str)
+    def leave_pane(self, key: str) -> None:
+        """Close a pane that is seen; one behind another tab is brought before it."""
+        if key in self._desk.seen_keys():
+            self._desk.close_pane(key)
+        else:
+            self.add_pane(key)
+            self._desk.arranged.emit()
+
+    @Slot(str)
     def add_pane(self, key: str) -> None:
         """Bring a pane to the front of the perspective at hand."""
         if self._desk.show_pane(key):

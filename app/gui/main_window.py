@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         self.finder.hit_chosen.connect(self._go_to_hit)
         self.bar.perspective_wanted.connect(self.show_perspective)
         self.bar.pane_wanted.connect(self.looking.add_pane)
-        self.bar.pane_unwanted.connect(self._leave_pane)
+        self.bar.pane_unwanted.connect(self.looking.leave_pane)
         self.bar.settings_wanted.connect(self.over.show_settings)
         self._refresh_actions()
         self.idle.start(Settings().get(IDLE_LOCK_MINUTES))
@@ -213,15 +213,6 @@ class MainWindow(QMainWindow):
             welcome()
         if self.isVisible():
             self._say_status()
-
-    @Slot(str)
-    def _leave_pane(self, key: str) -> None:
-        """Close a pane that is seen; one behind another tab is brought before it."""
-        if key in self.desk.seen_keys():
-            self.desk.close_pane(key)
-        else:
-            self.looking.add_pane(key)
-            self._mark()
 
     def can_undo(self) -> bool:
         """Whether a change can be taken back."""
