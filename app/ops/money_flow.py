@@ -108,6 +108,11 @@ class FlowPicture:
         """The card of an account."""
         return next((card for card in self.cards if card.account == account), None)
 
+    @property
+    def has_all_rows(self) -> bool:
+        """Whether ``rows`` leaves none out; of very many flows only the first are looked up."""
+        return len(self.document["flow_ids"] or ()) <= MOST_READ
+
     def rows_into(self, account: str) -> tuple[int, ...]:
         """The flows that brought traced money to an account, by time within a pair."""
         return tuple(row for (_, payee), rows in self.rows.items() if payee == account

@@ -25,11 +25,12 @@ from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
 from app.gui.panes.moneyflow.lines import KEPT, SPREAD, WENT
 from app.gui.panes.moneyflow.traced_card import TracedCard
 from app.gui.panes.moneyflow.wording import METHODS
+from app.model.changes import Changes
 from app.model.statement_request import StatementRequest
 from app.ops import flow_pages
 from app.ops.flows import flows_by_id
 from app.ops.incidents import list_incidents
-from app.ops.money_flow import picture_of
+from app.ops.money_flow import MOST_READ, picture_of
 from app.ops.tracing import TraceQuestion, trace
 from tests.gui.conftest import rest
 from tests.gui.demo_case import demo, demo_folder
@@ -498,6 +499,15 @@ def test_a_traced_figure_leads_to_the_transfers_that_make_it(qtbot, alone, runne
     assert set(asked[-1].flows) == everything
     view = flow_pages.open_view(demo, asked[-1])
     assert view.count == len(everything)
+    document = pane.picture.document | {"flow_ids": [0] * (MOST_READ + 1)}
+    session.trace.show(replace(pane.picture, document=document), pane.compared)
+    card.show_selection(session.selection)
+    assert not any(link.isEnabled() for link in card.links)
+    before = pane.picture
+    session.changed.emit(Changes(flows=True))
+    rest(qtbot, runner)
+    assert pane.picture is not before
+    assert pane.picture.document == before.document
     pane.go_home()
     card.show_selection(session.selection)
     assert card.is_empty

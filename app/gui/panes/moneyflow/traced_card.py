@@ -84,18 +84,21 @@ class TracedCard(QWidget):
         if card is None or trace.picture is None:
             return
         method = trace.picture.question.method
-        self._rows = _rows_of(trace.picture.rows_into(card.account),
-                              trace.picture.rows_from(card.account))  # fmt: skip
+        into, out = trace.picture.rows_into(card.account), trace.picture.rows_from(card.account)
+        self._rows = (into, out, tuple(dict.fromkeys((*into, *out))))
+        reached = trace.picture.has_all_rows
         self._own.setText(_(wording.METHODS[method]))
         for link, fen, rows in zip(
             self.links, (card.came, card.went, card.kept), self._rows, strict=True
         ):
             link.setText(money.plain(fen))
-            link.setEnabled(bool(rows))
+            link.setEnabled(reached and bool(rows))
             link.setToolTip(_("Show: {rows}").format(rows=words.transfers(len(rows))))
         self._show_others(trace.compared.get(card.account), method)
-        arrived, left = (words.transfers(len(rows)) for rows in self._rows[:2])
+        arrived, left = words.transfers(len(into)), words.transfers(len(out))
         self.under.setText(
+            _("Too many transfers carry this money to list them for each account; narrow the"
+              " trace.") if not reached else
             _("In by {arrived}, out by {left}; click a figure for them. They may carry other money"
               " besides.").format(arrived=arrived, left=left)
         )  # fmt: skip
@@ -144,11 +147,6 @@ class TracedCard(QWidget):
         rows = self._rows[int(self.sender().objectName())]
         if rows:
             self._session.go_to(TRANSFERS, filter=FlowFilter(flows=rows))
-
-
-def _rows_of(into: tuple[int, ...], out: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-    """The rows behind what came, what went, and what is left of both."""
-    return into, out, tuple(dict.fromkeys((*into, *out)))
 
 
 def _right(label: QLabel) -> QLabel:

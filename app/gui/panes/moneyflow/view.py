@@ -355,7 +355,9 @@ class MoneyFlowPane(QWidget):
     @Slot(object)
     def _reload(self, changes: Changes) -> None:
         self.reader.list_starts()
-        if self.picture is not None and (changes.measures or changes.requests):
+        if changes.flows and self.picture is not None and self.picture.kept is None:
+            self.run()  # a kept one says that it is out of date
+        elif self.picture is not None and (changes.measures or changes.requests):
             self.reader.complete(self.picture)
 
     @Slot(object)

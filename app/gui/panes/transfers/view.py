@@ -310,7 +310,11 @@ class TransfersPane(QWidget):
     @Slot(object)
     def _reload(self, changes: Changes) -> None:
         if changes.flows and self._filter.flows:
-            self.set_filter(replace(self._filter, flows=()))  # they have other ids from now on
+            self.set_filter(replace(self._filter, flows=()))  # they may have other ids from now on
+            self.session.told.emit(
+                _("The transfers of the case have changed, so those behind one figure are not shown"
+                  " alone any more. Open the figure again."), "INFO",
+            )  # fmt: skip
             return
         if changes.flows or changes.records or changes.batches or changes.accounts:
             self.open()
