@@ -63,7 +63,13 @@ IDLE_LOCK_MINUTES = Setting(
     lambda value: 0 <= value <= 720,
 )
 OFFICER = Setting(
-    "officer", "", N_("Officer"), N_("The name that is written into the journal for what you do.")
+    "officer",
+    "",
+    N_("Officer"),
+    N_(
+        "The name that is offered when a case is made or unlocked; it is written into the journal"
+        " for what you do. Leave it empty on a machine of several people."
+    ),
 )
 LEDGER_MEMORY_MB = Setting(
     "ledger_memory_mb",
@@ -100,6 +106,9 @@ REQUEST_LARGE_YUAN = Setting(
     N_("An account that received so much ranks second in the request list."),
     lambda value: 0 <= value <= 10**12,
 )
+LAST_FOLDER = Setting(
+    "last_folder", "", N_("Last folder"), N_("The folder that a file was written into last.")
+)
 RECENT_CASES = Setting(
     "recent_cases", "[]", N_("Recent cases"), N_("Folders of the cases opened last, as a list.")
 )
@@ -115,6 +124,7 @@ DECLARED: Final[tuple[Setting[Any], ...]] = (
     HUB_COUNTERPARTIES,
     REQUEST_MARGIN_DAYS,
     REQUEST_LARGE_YUAN,
+    LAST_FOLDER,
     RECENT_CASES,
 )
 

@@ -68,11 +68,16 @@ def add_command(
     return parser
 
 
+def named_officer(args: argparse.Namespace) -> str:
+    """The officer of the option, else of the environment; empty when none is named."""
+    return str(args.officer or os.environ.get(OFFICER_VARIABLE) or "")
+
+
 def officer_of(args: argparse.Namespace) -> str:
     """The acting officer: the option, else the environment, else the login name."""
-    named = args.officer or os.environ.get(OFFICER_VARIABLE)
+    named = named_officer(args)
     if named:
-        return str(named)
+        return named
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.base.display import has_display
 from app.base.errors import ExitStatus
 from app.base.i18n import _
-from app.cli.context import add_command, officer_of, passphrase_of
+from app.cli.context import add_command, named_officer, officer_of, passphrase_of
 from app.cli.output import emit, reporting, tell
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _open(args: argparse.Namespace) -> ExitStatus:
         return ExitStatus.FAILED
     if args.case is None:
         return ExitStatus(args.window.run())
-    passphrase = None
+    passphrase, officer = None, named_officer(args)
     if os.environ.get("XUNXIAN_PASSPHRASE") or args.passphrase_file:
-        passphrase = passphrase_of(args)
-    return ExitStatus(args.window.run(args.case, passphrase=passphrase, officer=officer_of(args)))
+        passphrase, officer = passphrase_of(args), officer_of(args)
+    return ExitStatus(args.window.run(args.case, passphrase=passphrase, officer=officer))

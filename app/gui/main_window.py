@@ -22,7 +22,7 @@ from app.gui.actions import ActionRegistry
 from app.gui.activity_bar import ActivityBar
 from app.gui.desk import Desk
 from app.gui.dropping import DropHint, dropped
-from app.gui.file_choice import choose_files, choose_folder
+from app.gui.file_choice import choose_files, choose_import_folder
 from app.gui.finder.box import ACTIONS_ONLY, FinderBox
 from app.gui.finder.going import go_to_hit
 from app.gui.forms.confirm import ConfirmDialog
@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_folder(self) -> None:
         """Choose a folder and import it."""
-        self._import(choose_folder(self))
+        self._import(choose_import_folder(self))
 
     def _import(self, paths: list[Path]) -> None:
         if paths:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QInputDialog
 
 from app.base.errors import StorageFull
 from app.base.i18n import _
 from app.gui import theme
+from app.gui.file_choice import PDF, PNG, SVG, choose_target
 from app.gui.svg_fonts import embed_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -41,15 +42,13 @@ def ask_picture(parent: QWidget, name: str, case_number: str) -> tuple[Path, str
         name: that is offered, without an ending.
         case_number: that is known.
     """
-    given, _filter = QFileDialog.getSaveFileName(
-        parent, _("Save the picture"), f"{name}.pdf", "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"
-    )
-    if not given:
+    given = choose_target(parent, _("Save the picture"), name, (PDF, SVG, PNG))
+    if given is None:
         return None
     number, taken = QInputDialog.getText(
         parent, _("Save the picture"), _("Case number"), text=case_number
     )
-    return (with_ending(Path(given)), number) if taken else None
+    return (given, number) if taken else None
 
 
 def write_page(

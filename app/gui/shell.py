@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.base.errors import KnownError, WriteProtected
 from app.base.i18n import _, use_language
-from app.base.settings import OFFICER, Settings
 from app.gui import recent
 from app.gui.errors import ErrorDesk
 from app.gui.forms.access import AccessDialog, NewCaseDialog, UnlockDialog
@@ -172,11 +171,10 @@ class Shell(QObject):
         if self.dialog is None or not self.dialog.isVisible():
             answer.close()  # given up meanwhile
             return
+        self._officer = self.dialog.officer.text().strip()
         self.dialog.accept()
         self.dialog.deleteLater()
         self.dialog = None
-        self._officer = answer.officer
-        Settings().put(OFFICER, answer.officer)
         recent.remember(answer.folder)
         self.show_case(answer)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.base.i18n import N_, _
 from app.base.settings import LANGUAGE, THEME, Settings
 from app.gui import recent, theme
+from app.gui.file_choice import choose_folder
 from app.gui.forms.about import AboutDialog
 from app.gui.forms.settings import SettingsDialog
 from app.gui.widgets import icons
@@ -266,6 +266,5 @@ def demo_folder() -> Path:
 def ask_case_folder(parent: QWidget) -> Path | None:
     """Choose the folder of a case in a dialog."""
     folders = recent.cases()
-    start = str(folders[0].parent) if folders else str(Path.home())
-    chosen = QFileDialog.getExistingDirectory(parent, _("Open case"), start)
-    return Path(chosen) if chosen else None
+    start = folders[0].parent if folders else Path.home()
+    return choose_folder(parent, _("Open case"), start)

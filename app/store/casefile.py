@@ -149,7 +149,7 @@ class CaseFile:
         Args:
             folder: the case.
             passphrase: of any of its slots.
-            officer: who works on it, for the journal.
+            officer: who works on it, for the journal; empty for the one whose passphrase it is.
             read_only: change nothing; works on write-protected disks.
             allow_network: open it even on a disk of another machine.
 
@@ -199,6 +199,8 @@ class CaseFile:
             )  # fmt: skip
             try:
                 case._prepare()
+                if not officer:
+                    case._name_officer()
             except BaseException:
                 case.database.close()
                 raise
@@ -234,6 +236,13 @@ class CaseFile:
                 _("The database belongs to another case."), _("Restore the case from a backup.")
             )
         self.name = facts.get("name", "")
+
+    def _name_officer(self) -> None:
+        """Whose passphrase opened it works on it."""
+        named = {each.slot_id: each.name for each in self.officers()}
+        self.officer = named.get(self.slot_id, "?")
+        if self._lock is not None:
+            self._lock.rename(officer=self.officer, key=self.keys.subkey("lock"))
 
     @property
     def ledger(self) -> Ledger:

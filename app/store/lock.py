@@ -56,17 +56,7 @@ class Lock:
         """
         path = folder / FILE_NAME
         token = secrets.token_hex(16)
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(key).encrypt(nonce, officer.encode("utf-8", "surrogatepass"), b"lock")
-        content = json.dumps(
-            {
-                "host": processes.host(),
-                "pid": os.getpid(),
-                "started": processes.started(os.getpid()) or "",
-                "officer": base64.b64encode(nonce + sealed).decode("ascii"),
-                "token": token,
-            }
-        ).encode()
+        content = _content(token, officer, key)
         with storing(), _guarded(folder):
             if path.exists():
                 _refuse_if_alive(path, key)
@@ -81,12 +71,36 @@ class Lock:
                 os.close(handle)
         return cls(path, token)
 
+    def rename(self, *, officer: str, key: bytes) -> None:
+        """Name another officer in it; raises ``StorageFull`` when it cannot be written."""
+        beside = self._path.with_name(f"{FILE_NAME}.{self._token}")
+        with storing():
+            try:
+                beside.write_bytes(_content(self._token, officer, key))
+                beside.replace(self._path)
+            finally:
+                beside.unlink(missing_ok=True)
+
     def release(self) -> None:
         """Give the lock back; a lock that is no longer ours stays."""
         held = _read(self._path)
         if held is not None and held.get("token") == self._token:
             with contextlib.suppress(OSError):
                 self._path.unlink()
+
+
+def _content(token: str, officer: str, key: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, officer.encode("utf-8", "surrogatepass"), b"lock")
+    return json.dumps(
+        {
+            "host": processes.host(),
+            "pid": os.getpid(),
+            "started": processes.started(os.getpid()) or "",
+            "officer": base64.b64encode(nonce + sealed).decode("ascii"),
+            "token": token,
+        }
+    ).encode()
 
 
 def check(folder: Path, *, key: bytes) -> None:

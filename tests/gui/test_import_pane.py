@@ -215,10 +215,8 @@ def test_an_issue_leads_to_the_row_as_given(qtbot, alone, runner, full_case):
 
 def test_rows_not_taken_are_exported(qtbot, alone, runner, full_case, tmp_path, monkeypatch):
     window = alone("batches", full_case)
-    target = tmp_path / "rows"
-    monkeypatch.setattr(
-        "app.gui.panes.batches.sheet.QFileDialog.getSaveFileName", lambda *_a: (str(target), "")
-    )
+    target = tmp_path / "rows.xlsx"
+    monkeypatch.setattr("app.gui.panes.batches.sheet.choose_target", lambda *_a: target)
     window.pane.sheet.ask_export()
     rest(qtbot, runner)
     assert "rows.xlsx" in window.message.text()

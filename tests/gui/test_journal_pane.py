@@ -128,10 +128,7 @@ def test_what_is_shown_is_exported(qtbot, alone, runner, long_case, tmp_path, mo
     window = alone("journal", long_case)
     window.pane.filters.text.setText("核对")
     qtbot.waitUntil(lambda: window.pane.entries.rowCount() == 10)
-    monkeypatch.setattr(
-        "app.gui.panes.journal.view.QFileDialog.getSaveFileName",
-        lambda *_a: (str(tmp_path / "j.xlsx"), ""),
-    )
+    monkeypatch.setattr("app.gui.panes.journal.view.choose_target", lambda *_a: tmp_path / "j.xlsx")
     window.pane.ask_export()
     rest(qtbot, runner)
     assert "10 rows" in window.message.text()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 
 from app.base import display, i18n
-from app.base.errors import KnownError
+from app.base.errors import CaseInUse, KnownError
 from app.base.settings import LANGUAGE, RECENT_CASES, Settings
 from app.demo.returns import Scale
 from app.gui import app as gui_app
@@ -21,7 +21,7 @@ from app.gui.forms.access import NewCaseDialog, UnlockDialog
 from app.gui.forms.confirm import ConfirmDialog
 from app.gui.shell import Shell
 from app.ops import demo
-from app.ops.cases import open_case
+from app.ops.cases import add_officer, open_case
 from tests.gui.conftest import OFFICER, PASSPHRASE, rest
 
 
@@ -248,3 +248,18 @@ def test_idle_lock_keeps_the_view(qtbot, shell, full_folder):
     unlock(qtbot, shell, PASSPHRASE)
     rest(qtbot, shell.runner)
     assert shell.window.looking.perspective == "analysis"
+
+
+def test_who_names_nobody_works_under_the_name_of_the_passphrase(qtbot, shell, full_folder):
+    with open_case(folder=full_folder, passphrase=PASSPHRASE, officer=OFFICER) as case:
+        add_officer(case, name="李警官", passphrase="li" * 8)
+    shell.start(full_folder)
+    assert shell.dialog.officer.text() == ""
+    shell.dialog.passphrase.setText("li" * 8)
+    shell.dialog.go.click()
+    rest(qtbot, shell.runner)
+    assert shell.window.session.case.officer == "李警官"
+    with pytest.raises(CaseInUse, match="李警官"):
+        open_case(folder=full_folder, passphrase=PASSPHRASE, officer=OFFICER)
+    shell.window.lock()
+    assert shell.dialog.officer.text() == ""

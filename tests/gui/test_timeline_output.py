@@ -143,20 +143,21 @@ def test_file_and_case_number_are_asked_for(qtbot, runner, alone, full_case, mon
     pane, asked = window.pane, []
     window.session.select(Selection(incidents=(pane.axis.marks[0].incident,)))
 
-    def ask_file(_parent, _title, name, *_filters):
+    def ask_file(_parent, _title, name, _kinds):
         asked.append(name)
-        return str(tmp_path / f"{len(asked)}"), ""
+        return tmp_path / f"{len(asked)}"
 
     def ask_number(*_words, text):
         asked.append(text)
         return text, True
 
-    monkeypatch.setattr("app.gui.picture_file.QFileDialog.getSaveFileName", ask_file)
+    monkeypatch.setattr("app.gui.picture_file.choose_target", ask_file)
     monkeypatch.setattr("app.gui.picture_file.QInputDialog.getText", ask_number)
     pane.canvas.setFocus()
     qtbot.keyClick(pane.canvas, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
     rest(qtbot, runner)
-    assert asked[0].endswith(".pdf")
+    assert "蓝公〔2020〕7号" in asked[0]
+    assert window.session.case.name in asked[0]
     assert asked[1] == "蓝公〔2020〕7号"
     assert (tmp_path / "1.pdf").read_bytes().startswith(b"%PDF")
     both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier

@@ -180,10 +180,9 @@ def test_withdrawal_asks_first(qtbot, opened, runner, full_case, monkeypatch):
 
 def test_import_buttons_use_the_dialogs(qtbot, opened, runner, empty_case, returns, monkeypatch):
     window = opened(empty_case)
-    chosen = sorted(str(path) for path in returns.glob("*.csv"))
-    dialog = "app.gui.panes.batches.view.QFileDialog"
-    monkeypatch.setattr(f"{dialog}.getOpenFileNames", lambda *_a: (chosen, ""))
-    monkeypatch.setattr(f"{dialog}.getExistingDirectory", lambda *_a: "")
+    chosen = sorted(returns.glob("*.csv"))
+    monkeypatch.setattr("app.gui.panes.batches.view.choose_files", lambda *_a: chosen)
+    monkeypatch.setattr("app.gui.panes.batches.view.choose_import_folder", lambda *_a: [])
     window.pane("batches").ask_folder()
     assert runner.is_idle()
     window.pane("batches").ask_files()

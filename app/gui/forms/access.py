@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -22,23 +20,12 @@ from PySide6.QtWidgets import (
 
 from app.base.i18n import _
 from app.base.settings import OFFICER, Settings
+from app.gui.file_choice import choose_folder, file_name
 
 if TYPE_CHECKING:
     from app.base.errors import KnownError
 
 SUFFIX = ".xunxian"
-_NOT_IN_NAMES = '/\\:*?"<>|'
-
-
-def known_officer() -> str:
-    """The officer of the settings, else the login name."""
-    named = Settings().get(OFFICER)
-    if named:
-        return named
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 class AccessDialog(QDialog):
@@ -74,7 +61,7 @@ class AccessDialog(QDialog):
         self._buttons.accepted.connect(self._try)
         self._buttons.rejected.connect(self.reject)
         column.addWidget(self._buttons)
-        self.officer = QLineEdit(known_officer())
+        self.officer = QLineEdit(Settings().get(OFFICER))
 
     def wrong(self) -> str:
         """What the line says; empty when nothing is wrong."""
@@ -91,8 +78,6 @@ class AccessDialog(QDialog):
 
     def complaint(self) -> str:
         """What is still missing in the form; empty when it can be tried."""
-        if not self.officer.text().strip():
-            return _("Name the officer; the journal needs it.")
         return ""
 
     @Slot()
@@ -111,7 +96,11 @@ class AccessDialog(QDialog):
 
 
 class UnlockDialog(AccessDialog):
-    """Asks for the passphrase and the officer of a case."""
+    """Asks for the passphrase of a case, and for the officer where several share one.
+
+    Only a name from the settings is offered: on a laptop of several people any other would be
+    written under what somebody else did.
+    """
 
     def __init__(self, folder: Path, parent: QWidget | None = None, *, officer: str = "") -> None:
         super().__init__(
@@ -124,6 +113,7 @@ class UnlockDialog(AccessDialog):
         self.passphrase = secret_field()
         if officer:
             self.officer.setText(officer)
+        self.officer.setPlaceholderText(_("empty: whose passphrase it is"))
         self.form.addRow(_("Case"), place)
         self.form.addRow(_("Passphrase"), self.passphrase)
         self.form.addRow(_("Officer"), self.officer)
@@ -166,8 +156,8 @@ class NewCaseDialog(AccessDialog):
     @property
     def folder(self) -> Path:
         """Where the case will lie."""
-        name = "".join("_" if sign in _NOT_IN_NAMES else sign for sign in self.name.text().strip())
-        return Path(self.place.text().strip()) / f"{name.strip('. ') or 'case'}{SUFFIX}"
+        name = file_name(self.name.text())
+        return Path(self.place.text().strip()) / f"{name or 'case'}{SUFFIX}"
 
     def complaint(self) -> str:
         """Names the first field that is not right."""
@@ -179,13 +169,15 @@ class NewCaseDialog(AccessDialog):
             return _("The passphrase is empty.")
         if self.passphrase.text() != self.again.text():
             return _("The two entries differ.")
+        if not self.officer.text().strip():
+            return _("Name the officer; the journal needs it.")
         return super().complaint()
 
     @Slot()
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder"), self.place.text())
-        if chosen:
-            self.place.setText(chosen)
+        chosen = choose_folder(self, _("Folder"), Path(self.place.text()))
+        if chosen is not None:
+            self.place.setText(str(chosen))
 
 
 def secret_field() -> QLineEdit:

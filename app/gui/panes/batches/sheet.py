@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.base.i18n import _
 from app.gui import theme, words
+from app.gui.file_choice import XLSX, choose_target, file_name
 from app.gui.panes.batches.model import (
     BATCH_COLUMNS,
     FILE_COLUMNS,
@@ -226,11 +225,12 @@ class SheetView(QWidget):
         report = self._report
         if report is None:
             return
-        name = _("batch {batch} rows.xlsx").format(batch=report.batch)
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Export rows"), name, "*.xlsx")
-        if not chosen:
+        name = file_name(
+            self._session.case.name, _("batch {batch} rows").format(batch=report.batch)
+        )
+        target = choose_target(self, _("Export rows"), name, (XLSX,))
+        if target is None:
             return
-        target = Path(chosen).with_suffix(".xlsx")
 
         def question(_case: CaseFile) -> tuple[int, str]:
             return batches.export_issues(report, target=target), target.name

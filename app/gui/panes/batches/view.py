@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.base.i18n import _, ngettext
 from app.base.progress import Progress
 from app.gui import words
+from app.gui.file_choice import choose_files, choose_import_folder
 from app.gui.panes.batches import asking
 from app.gui.panes.batches.drop_zone import DropZone
 from app.gui.panes.batches.look_view import LookView
@@ -42,6 +41,8 @@ from app.ops.mapping_forms import DraftedForm, drafted
 from app.ops.table_samples import sample_original
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.gui.jobs import Job
     from app.gui.session import CaseSession
     from app.model.changes import Changes
@@ -216,16 +217,16 @@ class BatchesPane(QWidget):
     @Slot()
     def ask_files(self) -> None:
         """Choose files and look at them."""
-        chosen, _filter = QFileDialog.getOpenFileNames(self, _("Import files"))
+        chosen = choose_files(self)
         if chosen:
-            self.look_at([Path(name) for name in chosen])
+            self.look_at(chosen)
 
     @Slot()
     def ask_folder(self) -> None:
         """Choose a folder and look at it."""
-        chosen = QFileDialog.getExistingDirectory(self, _("Import folder"))
+        chosen = choose_import_folder(self)
         if chosen:
-            self.look_at([Path(chosen)])
+            self.look_at(chosen)
 
     @Slot(object)
     def look_at(self, paths: list[Path]) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.base.i18n import _
 from app.gui import words
+from app.gui.file_choice import XLSX, choose_target, file_name
 from app.gui.panes.journal.entry_view import EntryView
 from app.gui.panes.journal.filters import FilterLine
 from app.gui.panes.journal.model import JournalModel
@@ -188,12 +187,11 @@ class JournalPane(QWidget):
     @Slot()
     def ask_export(self) -> None:
         """Write the entries shown to a workbook."""
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Export the journal"), _("journal.xlsx"), "*.xlsx"
-        )
-        if not chosen:
+        name = file_name(self._session.case.name, _("journal"))
+        target = choose_target(self, _("Export the journal"), name, (XLSX,))
+        if target is None:
             return
-        target, wanted, case = Path(chosen).with_suffix(".xlsx"), self._wanted, self._session.case
+        wanted, case = self._wanted, self._session.case
 
         def work(progress: Progress) -> tuple[int, str]:
             return export_journal(case, wanted, target=target, progress=progress), target.name

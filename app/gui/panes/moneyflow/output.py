@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFileDialog
 
 from app.base.i18n import _
 from app.gui import theme, words
+from app.gui.file_choice import XLSX, choose_target, file_name
 from app.gui.fonts import file_font
 from app.gui.jobs import Lane
 from app.gui.panes.moneyflow import wording
@@ -19,6 +18,8 @@ from app.gui.picture_file import ask_picture, with_ending, write_page
 from app.ops.money_flow_export import export_money_flow
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.base.progress import Progress
     from app.gui.panes.moneyflow.layout import Layout
     from app.gui.panes.moneyflow.view import MoneyFlowPane
@@ -95,7 +96,7 @@ class FlowOutput(QObject):
         """Ask where, then write the picture."""
         if not self._has_picture():
             return
-        asked = ask_picture(self._pane, "资金流", self._pane.case_number())
+        asked = ask_picture(self._pane, self._file_name(), self._pane.case_number())
         if asked is not None:
             self.write(*asked)
 
@@ -129,11 +130,13 @@ class FlowOutput(QObject):
         """Ask where, then write accounts, edges and flows."""
         if not self._has_picture():
             return
-        name, _filter = QFileDialog.getSaveFileName(
-            self._pane, _("Save the figures"), "资金流.xlsx", "Excel (*.xlsx)"
-        )
-        if name:
-            self.write_workbook(Path(name))
+        chosen = choose_target(self._pane, _("Save the figures"), self._file_name(), (XLSX,))
+        if chosen is not None:
+            self.write_workbook(chosen)
+
+    def _file_name(self) -> str:
+        pane = self._pane
+        return file_name(pane.session.case.name, pane.case_number(), _("Money flow"))
 
     def write_workbook(self, target: Path) -> None:
         """Write accounts, edges and flows."""

@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Slot
 
 from app.base.i18n import _
 from app.gui import theme
+from app.gui.file_choice import file_name
 from app.gui.jobs import Lane as JobLane
 from app.gui.panes.timeline.page import Page
-from app.gui.panes.timeline.paper_words import Head, file_name
+from app.gui.panes.timeline.paper_words import Head, spanned
 from app.gui.panes.timeline.picture import Shown
 from app.gui.picture_file import ask_picture, with_ending, write_page
 
@@ -46,7 +47,9 @@ class TimelineOutput(QObject):
         if pane.canvas.shown is None:
             pane.session.told.emit(_("There is no lane to be drawn yet."), "INFO")
             return
-        asked = ask_picture(pane, file_name(pane.canvas.frame), self.case_number())
+        number = self.case_number()
+        name = file_name(pane.session.case.name, number, spanned(pane.canvas.frame))
+        asked = ask_picture(pane, name, number)
         if asked is not None:
             self.write(*asked, seen=seen)
 

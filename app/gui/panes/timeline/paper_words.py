@@ -140,7 +140,7 @@ def _accounts(lane: Lane) -> str:
     )
 
 
-def file_name(frame: Frame) -> str:
-    """The name that is offered for the file."""
+def spanned(frame: Frame) -> str:
+    """What a file with this time in sight is called."""
     since, until = (from_us(each).strftime("%Y%m%d") for each in (frame.since, frame.until))
     return f"{_('Timeline')} {since}-{until}"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu
 
 from app.base.i18n import _
 from app.gui import words
+from app.gui.file_choice import CSV, XLSX, Kind, choose_target, file_name
 from app.gui.panes.transfers import copies
 from app.gui.panes.transfers.columns import COLUMNS, copied_row
 from app.gui.panes.transfers.copies import Copies
@@ -20,6 +20,7 @@ from app.ops import flow_export, flow_pages, notes, saved_filters, tagging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from app.base.progress import Progress
     from app.gui.panes.transfers.view import TransfersPane
@@ -98,20 +99,18 @@ class Deeds(QObject):
     @Slot()
     def export_xlsx(self) -> None:
         """Write the view to a workbook."""
-        self._export("xlsx", _("Workbook (*.xlsx)"))
+        self._export("xlsx", XLSX)
 
     @Slot()
     def export_csv(self) -> None:
         """Write the view to a csv file."""
-        self._export("csv", _("Text table (*.csv)"))
+        self._export("csv", CSV)
 
-    def _export(self, kind: str, pattern: str) -> None:
-        name = f"{self._session.case.name}-{_('Transfers')}{KINDS[kind]}"
-        chosen, _pattern = QFileDialog.getSaveFileName(
-            self._pane, _("Export the transfers"), name, pattern
-        )
-        if chosen:
-            self.export_to(Path(chosen), kind)
+    def _export(self, kind: str, written: Kind) -> None:
+        name = file_name(self._session.case.name, _("Transfers"))
+        chosen = choose_target(self._pane, _("Export the transfers"), name, (written,))
+        if chosen is not None:
+            self.export_to(chosen, kind)
 
     def export_to(self, target: Path, kind: str) -> None:
         """Write the flows of the view, columns as shown, to a file."""
