@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.base import clock, money
 from app.base.i18n import N_, _
+from app.ops.lookup import CARD_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from app.ops.accounts import AccountRow
 
 ACCOUNT_KINDS = {
     "bank": N_("bank"),
@@ -130,6 +133,17 @@ def signed(minor: int, currency: str = "CNY") -> str:
     """An amount with its sign, a real minus."""
     sign = "+" if minor > 0 else "−" if minor < 0 else ""
     return sign + amount(abs(minor), currency)
+
+
+def institution(row: AccountRow) -> str:
+    """Where an account is held: its bank and who says so, else a phone's place and operator."""
+    place = " ".join(part for part in (row.phone_place, row.phone_operator) if part)
+    parts = [row.bank or place or _(ACCOUNT_KINDS.get(row.kind, row.kind))]
+    if row.card_kind:
+        parts.append(_(CARD_KINDS[row.card_kind]))
+    if row.bank_source == "card_number":
+        parts.append(_("from the card number"))
+    return " · ".join(parts)
 
 
 def transfers(number: int) -> str:

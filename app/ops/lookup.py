@@ -86,15 +86,6 @@ def look_up(text: str) -> list[Reading]:
     return [reading for reading in found if reading is not None]
 
 
-def shown_place(number: str) -> str:
-    """Bank of a card, or place and operator of a mobile number, in one line; empty if unknown."""
-    segment = segment_of_phone(number) if is_mobile(number) else None
-    if segment is not None:
-        return " ".join((segment.place.name, operator_name(segment.operator, segment.virtual)))
-    card = card_bins.bank_of_card(number)
-    return f"{card.name} {_(CARD_KINDS[card.kind])}" if card is not None else ""
-
-
 def operator_name(operator: str, virtual: bool) -> str:
     """The operator, and whether a virtual one resells its numbers."""
     return _("{operator}, virtual").format(operator=operator) if virtual else operator

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton
@@ -19,7 +20,11 @@ from app.gui.panes.transfers.chips import with_condition
 from app.gui.panes.transfers.columns import COLUMNS, NAMES
 from app.gui.panes.transfers.header_menu import sorted_by, with_value
 from app.gui.panes.transfers.virtual import KEPT
+from app.model.account_detail import AccountDetail
+from app.model.account_space import AccountSpace
 from app.model.selection import FlowFilter, Period, Selection
+from app.model.source_file import SourceFile
+from app.ops.account_card import accounts_named
 from app.ops.flow_pages import PAGE, SortKey
 from app.ops.flow_wanted import Bars
 from app.ops.importing import import_paths
@@ -578,6 +583,33 @@ def test_enter_shows_the_source_row(qtbot, alone, runner, full_case):
     assert pane.step_back()
     assert window.session.selection.flows == ()
     assert seen[-1] is None
+
+
+def test_the_parties_are_held_where_the_statement_says(qtbot, opened, runner, full_case):
+    """What an account sheet names comes before what the first digits of a card tell."""
+    with full_case.session() as session:
+        told = session.scalars(sa.select(SourceFile)).first()
+        session.add(
+            AccountDetail(
+                space=AccountSpace.BANK, account=FIRST, bank="某银行", batch_id=told.batch_id,
+                source_file_id=told.id, sheet=None, line=2,
+            )
+        )  # fmt: skip
+    window = opened(full_case)
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
+    pane = window.pane("transfers")
+    pane.set_filter(FlowFilter(accounts=(FIRST,), direction="out"))
+    rest(qtbot, runner)
+    pane.table.choose(0)
+    rest(qtbot, runner)
+    proof = window.inspector.section("transfer")
+    payer, payee, _summary = (label.text() for label in proof._values)
+    assert payer.splitlines()[-1].startswith("某银行")
+    assert "from the card number" not in payer
+    assert payee.splitlines()[-1] == words.institution(
+        accounts_named(full_case, [proof._flow.payee])[0]
+    )
 
 
 def test_another_pane_selects_a_flow_here(qtbot, alone, runner, full_case):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.main import main
-from app.ops.lookup import look_up, shown_place
+from app.ops.lookup import look_up
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,6 @@ def test_any_text_is_answered(text):
     for reading in look_up(text):
         json.dumps(reading.to_json())
         assert reading.sentence()
-
-
-def test_shown_beside_a_number():
-    assert shown_place("13800000001") == "北京 移动"
-    assert shown_place("16710070000").endswith("联通, virtual")
-    assert shown_place("6222020000000000034") == "中国工商银行 debit card"
-    assert shown_place("12345") == ""
 
 
 def test_command_line(capsys):

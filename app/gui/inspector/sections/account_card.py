@@ -14,7 +14,6 @@ from app.gui.widgets.fact_grid import FactGrid
 from app.gui.widgets.figure import Figure
 from app.model.selection import FlowFilter
 from app.ops.account_card import accounts_named
-from app.ops.lookup import CARD_KINDS
 
 if TYPE_CHECKING:
     from app.gui.session import CaseSession
@@ -110,7 +109,7 @@ class AccountCard(QWidget):
         self.balance.set(row.balance_fen, when)
         id_number = words.identity(row.id_number) if row.id_number else ""
         self._facts.show_values(
-            [_bank(row), _statement(row), _sureness(row), id_number, _days(row)]
+            [words.institution(row), _statement(row), _sureness(row), id_number, _days(row)]
         )
 
     def _draw_many(self, rows: list[AccountRow]) -> None:
@@ -146,15 +145,6 @@ class AccountCard(QWidget):
             accounts=self._accounts, direction=direction, period=self._session.period
         )
         self._session.go_to("transfers", accounts=self._accounts, filter=wanted)
-
-
-def _bank(row: AccountRow) -> str:
-    parts = [row.bank or row.phone_place or _(words.ACCOUNT_KINDS.get(row.kind, row.kind))]
-    if row.card_kind:
-        parts.append(_(CARD_KINDS[row.card_kind]))
-    if row.bank_source == "card_number":
-        parts.append(_("from the card number"))
-    return " · ".join(parts)
 
 
 def _statement(row: AccountRow) -> str:

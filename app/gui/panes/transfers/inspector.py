@@ -30,11 +30,12 @@ from app.gui.widgets.empty_state import EmptyState
 from app.gui.widgets.icons import set_icon
 from app.gui.widgets.rows_model import RowsModel
 from app.gui.widgets.table import TWO_LINES, TableView
+from app.ops.account_card import accounts_named
 from app.ops.flows import FlowRow, FlowSource, RawRow, raw_row
-from app.ops.lookup import shown_place
 
 if TYPE_CHECKING:
     from app.gui.session import CaseSession
+    from app.ops.accounts import AccountRow
     from app.ops.cases import CaseFile
 
 HEAD_ROW = 26
@@ -48,6 +49,7 @@ class TransferInspector(QWidget):
         super().__init__(parent)
         self._session = session
         self._flow: FlowRow | None = None
+        self._places: dict[str, str] = {}
         self.sources: RowsModel[FlowSource] = RowsModel(SOURCE_COLUMNS, parent=self)
         self.given: RowsModel[Given] = RowsModel(GIVEN_COLUMNS, parent=self)
         self.source_table = TableView(
@@ -151,21 +153,42 @@ class TransferInspector(QWidget):
             status_cell(flow.status).text or "",
         ]
         self._line.setText(" · ".join(dict.fromkeys(part for part in parts if part)))
-        for label, text in zip(
-            self._values,
-            (
-                _party(flow.payer_name, flow.payer, flow.kind),
-                _party(flow.payee_name, flow.payee, flow.kind),
-                words.veiled(flow.summary or "") or "—",
-            ),
-            strict=True,
-        ):
-            label.setText(text)
+        self._places = {}
+        self._draw_parties(flow)
+        self._values[2].setText(words.veiled(flow.summary or "") or "—")
+        self._ask_parties(flow)
         self.sources.set_rows(flow.sources)
         seen = min(len(flow.sources), MOST_SOURCES_SEEN)
         self.source_table.setFixedHeight(HEAD_ROW + seen * TWO_LINES + 1)
         self.source_table.choose(0)
         self._stack.setCurrentIndex(1)
+
+    def _draw_parties(self, flow: FlowRow) -> None:
+        for label, name, number in (
+            (self._values[0], flow.payer_name, flow.payer),
+            (self._values[1], flow.payee_name, flow.payee),
+        ):
+            label.setText(_party(name, number, flow.kind, self._places.get(number or "", "")))
+
+    def _ask_parties(self, flow: FlowRow) -> None:
+        """What statements and sheets say of the two accounts, before what their numbers tell."""
+        numbers = [number for number in (flow.payer, flow.payee) if number is not None]
+
+        def question(case: CaseFile) -> tuple[FlowRow, list[AccountRow]]:
+            return flow, accounts_named(case, numbers)
+
+        job = self._session.read("transfer-parties", _("Reading the accounts"), question)
+        job.succeeded.connect(self._take_parties)
+
+    @Slot(object)
+    def _take_parties(self, answer: tuple[FlowRow, list[AccountRow]]) -> None:
+        flow, rows = answer
+        if flow == self._flow:
+            self._places = {
+                number: words.institution(row)
+                for row in rows for number in (row.account, *row.aliases)
+            }  # fmt: skip
+            self._draw_parties(flow)
 
     @Slot()
     def _draw_again(self) -> None:
@@ -211,11 +234,11 @@ class TransferInspector(QWidget):
         self._rest.show()
 
 
-def _party(name: str | None, number: str | None, kind: str) -> str:
-    """Holder first, the number under it, then what the number tells: bank, or place."""
+def _party(name: str | None, number: str | None, kind: str, place: str) -> str:
+    """Holder first, the number under it, then where the account is held."""
     if name is None and number is None:
         return unnamed(kind) or words.unknown()
     lines = [words.name(name) if name else words.unknown()]
     if number is not None:
-        lines += [words.grouped(number), shown_place(number)]
+        lines += [words.grouped(number), place]
     return "\n".join(line for line in lines if line)
