@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -113,7 +114,7 @@ def _incidents(session: Session) -> Things:
         paid = [payment for payment in each.payments if payment.withdrawn_time is None]
         texts = [
             str(each.id), each.case_no, each.victim, each.id_number, each.phone, each.manner,
-            each.station, each.region, each.note,
+            each.station, each.region, each.note, _serial(each.case_no),
         ]  # fmt: skip
         for payment in paid:
             texts += [payment.payer, payment.payee, payment.payer_name, payment.payee_name]
@@ -134,6 +135,12 @@ def _incidents(session: Session) -> Things:
             )
         )  # fmt: skip
     return _things(found)
+
+
+def _serial(case_no: str | None) -> str:
+    """The running number that an incident is called by: 1005 of 〔2020〕1005号."""
+    figures = re.findall(r"\d+", case_no or "")
+    return figures[-1].lstrip("0") if len(figures) > 1 else ""
 
 
 def _traces(session: Session) -> Things:

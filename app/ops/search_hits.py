@@ -32,7 +32,8 @@ _COLUMNS = {
     "merchant": N_("merchant"),
     "branch": N_("branch"),
 }
-_NEAR = 3
+_NEAR = 5
+"""Amounts near the one that was typed come after whatever has the figures themselves."""
 
 
 def person(accounts: Accounts, people: People, place: int, class_: int) -> Hit:

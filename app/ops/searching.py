@@ -9,7 +9,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
-from app.analysis.searching.lines import best, nothing
+from app.analysis.searching.lines import at_once, best, nothing
 from app.analysis.searching.typed import understand
 from app.base.i18n import _
 from app.base.reference.folding import fold
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.base.progress import Progress
     from app.ops.search_case import Things
     from app.ops.search_index import Asking
-    from app.ops.search_people import People
+    from app.ops.search_people import Accounts, People
     from app.store.casefile import CaseFile
 
 __all__ = [
@@ -128,6 +128,22 @@ def _people(asking: Asking, typed: Typed, limit: int) -> list[SearchGroup]:
             for kind in (answer.PERSON, answer.ACCOUNT)
         ]
     accounts, people = found
+    of_people, of_accounts = _classes_of_people(accounts, people, typed)
+    if typed.parts:
+        several = [_classes_of_people(accounts, people, part) for part in typed.parts]
+        at_once(of_people, [persons for persons, _accounts in several])
+        at_once(of_accounts, [theirs for _persons, theirs in several])
+    chosen, total = best(of_people, limit, people.tiers, people.turnover)
+    persons = tuple(hits.person(accounts, people, place, int(of_people[place])) for place in chosen)
+    chosen, total_accounts = best(of_accounts, limit, people.account_tiers, accounts.turnover)
+    shown = hits.accounts(asking.reader, accounts, people, chosen, of_accounts, typed.number)
+    return [
+        SearchGroup(answer.PERSON, persons, total, is_now, _hint(is_now)),
+        SearchGroup(answer.ACCOUNT, shown, total_accounts, is_now, _hint(is_now)),
+    ]
+
+
+def _classes_of_people(accounts: Accounts, people: People, typed: Typed) -> tuple[Classes, Classes]:
     of_people = nothing(len(people.tiers))
     if typed.words:
         people.spelled.find_words(typed.words, of_people)
@@ -139,14 +155,7 @@ def _people(asking: Asking, typed: Typed, limit: int) -> list[SearchGroup]:
     _spread(people, of_people, of_accounts)
     for number in _numbers(typed):
         accounts.numbers.find_number(number, of_accounts)
-    chosen, total = best(of_people, limit, people.tiers, people.turnover)
-    persons = tuple(hits.person(accounts, people, place, int(of_people[place])) for place in chosen)
-    chosen, total_accounts = best(of_accounts, limit, people.account_tiers, accounts.turnover)
-    shown = hits.accounts(asking.reader, accounts, people, chosen, of_accounts, typed.number)
-    return [
-        SearchGroup(answer.PERSON, persons, total, is_now, _hint(is_now)),
-        SearchGroup(answer.ACCOUNT, shown, total_accounts, is_now, _hint(is_now)),
-    ]
+    return of_people, of_accounts
 
 
 def _spread(people: People, of_people: Classes, of_accounts: Classes) -> None:
@@ -202,6 +211,7 @@ def _classes_of(things: Things, typed: Typed, *, is_phone: bool) -> Classes:
         things.written.find_words(typed.words, classes)
     if typed.letters:
         things.spelled.find_spelled(typed.letters, classes)
+    at_once(classes, [_classes_of(things, part, is_phone=False) for part in typed.parts])
     return classes
 
 
@@ -243,6 +253,10 @@ def _memos(
         return [SearchGroup(answer.MEMO, (), 0, complete=is_now, hint=_hint(is_now))]
     classes = nothing(len(memos.rows))
     memos.lines.find_words(typed.words, classes)
+    several = [nothing(len(memos.rows)) for _part in typed.parts]
+    for part, theirs in zip(typed.parts, several, strict=True):
+        memos.lines.find_words(part.words, theirs)
+    at_once(classes, several)
     chosen, total = best(classes, limit, weights=memos.rows)
     shown = tuple(
         hits.memo(memos.texts[place], memos.columns[place], int(memos.rows[place]),

@@ -72,6 +72,16 @@ class Lines:
             np.minimum.at(into, self._owners[found.texts], table[found.ranks])
 
 
+def at_once(whole: Classes, parts: Sequence[Classes]) -> None:
+    """Note in ``whole`` what has every one of several words, a class below its poorest word."""
+    if parts:
+        poorest = np.maximum.reduce(parts)
+        found = poorest < NOT_FOUND
+        np.minimum(
+            whole, np.where(found, np.minimum(poorest + 1, NOT_FOUND - 1), NOT_FOUND), out=whole
+        )
+
+
 def is_short_number(words: str) -> bool:
     """Whether it is so short a number that it would be found everywhere."""
     return len(words) < LEAST_PART and words.isascii() and words.isdigit()

@@ -15,6 +15,7 @@ from app.base.money import FEN_PER_YUAN, MAX_FEN
 from app.base.reference.folding import even, fold
 
 LONGEST = 200
+MOST_PARTS = 6
 _UNITS = {"百": 100, "千": 1000, "k": 1000, "万": 10_000, "萬": 10_000, "w": 10_000,
           "亿": 10**8, "億": 10**8}  # fmt: skip
 _PIECE = r"\d+(?:\.\d+)?[百千万萬亿億kw]?"
@@ -56,6 +57,7 @@ class Typed:
         letters: as pinyin is followed; empty where the text cannot be pinyin.
         amounts: the amounts meant, if any.
         days: the periods meant, if any.
+        parts: each of several words, to be found in any order; empty where the text is one.
     """
 
     text: str
@@ -64,6 +66,7 @@ class Typed:
     letters: str
     amounts: Amounts | None
     days: Days | None
+    parts: tuple[Typed, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -82,7 +85,12 @@ def understand(text: str) -> Typed:
     if days is not None and not given.isdigit():
         number = ""
     letters = words if has_letters and not _FIGURES.search(words) else ""
-    return Typed(given, words, number, letters, amounts, days)
+    parts: tuple[Typed, ...] = ()
+    if amounts is None and days is None and not words.isdigit():
+        several = dict.fromkeys(piece for piece in given.split() if fold(piece))
+        if 1 < len(several) <= MOST_PARTS:
+            parts = tuple(understand(piece) for piece in several)
+    return Typed(given, words, number, letters, amounts, days, parts)
 
 
 def amounts_of(text: str) -> Amounts | None:
