@@ -1,8 +1,9 @@
 """From facts to who and whose: persons, organisations, identifiers, accounts, attributions.
 
-A party is known by its number (resident ID, credit code ...); one without a number is known by its
-name together with the account it holds. Every row that is written carries its source row and, for
-attributions, a confidence (the ladder of ``CONFIDENCE``).
+A party is known by its number (resident ID, credit code ...). One without a number is known by its
+name together with the account it holds: where a party of that name with a number holds it, that one
+is meant. One without a name is who holds the account that it logs in to. Every row that is written
+carries its source row and, for attributions, a confidence (the ladder of ``CONFIDENCE``).
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ _RESIDENT = re.compile(r"\d{17}[\dX]|\d{15}")
 _PASSPORT_WORDS = ("护照", "通行证", "居住证")
 _ANSWERS = {"some": AnswerKind.SOME, "none": AnswerKind.NONE, "failed": AnswerKind.FAILED}
 ROWS_AT_ONCE = 5000
+_NUMBERED, _NAMED, _NAMELESS = range(3)
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,14 @@ def is_valid(kind: IdentifierKind, number: str) -> bool | None:
     return None
 
 
+def _sureness(fact: object) -> int:
+    """How surely a fact tells who is meant."""
+    person = fact.holder if isinstance(fact, AccountFact) else fact
+    if not isinstance(person, PersonFact):
+        return _NAMED
+    return _NUMBERED if person.id_number else _NAMED if person.name else _NAMELESS
+
+
 class PartyWriter:
     """Writes the facts of one batch into ``case.db`` inside the session given."""
 
@@ -102,6 +112,9 @@ class PartyWriter:
         self._next_party = (session.scalar(sa.select(sa.func.max(Party.id))) or 0) + 1
         self._parties: dict[tuple[str, ...], int] = {}
         self._rows: dict[type[Any], list[dict[str, Any]]] = {}
+        self._numbered: set[int] = set()
+        self._holding: dict[str, set[int]] = {}
+        self._held_by: dict[str, dict[tuple[str, ...], None]] = {}
         self._seen: set[tuple[Any, ...]] = set()
         self._nameless: dict[int, str] = {}
 
@@ -110,19 +123,15 @@ class PartyWriter:
         facts = list(facts)
         holders = list(holders)
         self._find_known(facts, holders)
-        for sourced in facts:
-            source = self._source(sourced.file, sourced.sheet_name, sourced.line)
-            fact = sourced.fact
-            if isinstance(fact, PersonFact):
-                self._party(fact, source, None)
-            elif isinstance(fact, AccountFact):
-                self._account(fact, source)
-            elif isinstance(fact, AnswerFact):
-                self._answer(fact, source)
-            elif isinstance(fact, MeasureFact):
-                self._measure(fact, source)
-        for holder in holders:
-            self._holder(holder)
+        self._find_holding(facts, holders)
+        # who has a number first, who has not even a name last: they can be found among the others
+        for sureness in (_NUMBERED, _NAMED, _NAMELESS):
+            for sourced in facts:
+                if _sureness(sourced.fact) == sureness:
+                    self._fact(sourced)
+            for holder in holders:
+                if (_NUMBERED if holder.id_number else _NAMED) == sureness:
+                    self._holder(holder)
         for table in (Party, Identifier, PartyDetail, Attribution, AccountDetail,
                       StatementAnswer, Measure):  # fmt: skip
             rows = self._rows.get(table, [])
@@ -154,6 +163,63 @@ class PartyWriter:
                 if self._parties.setdefault(("number", value), party) == party and not name:
                     self._nameless[party] = ""
 
+    def _find_holding(self, facts: list[SourcedFact], holders: list[HolderRow]) -> None:
+        """Who holds the accounts that are spoken of; known holders with numbers first."""
+        accounts = {holder.number for holder in holders}
+        for holder in holders:
+            self._note_held(holder.id_number, holder.name, holder.number)
+        for sourced in facts:
+            fact = sourced.fact
+            if isinstance(fact, AccountFact):
+                account = fact.numbers[0][0]
+                accounts.add(account)
+                if fact.holder is not None:
+                    self._note_held(fact.holder.id_number, fact.holder.name, account)
+            elif isinstance(fact, PersonFact):
+                accounts.update(value for _kind, value in fact.identifiers)
+        has_number = (
+            sa.exists()
+            .where(Identifier.party_id == Party.id, Identifier.kind != IdentifierKind.PHONE)
+            .correlate(Party)
+        )
+        wanted = sorted(accounts)
+        for start in range(0, len(wanted), 500):
+            query = (
+                sa.select(Attribution.account, Party.id, Party.name, has_number)
+                .join(Party, Party.id == Attribution.party_id)
+                .where(
+                    Attribution.account.in_(wanted[start : start + 500]),
+                    Attribution.withdrawn_time.is_(None),
+                )
+                .order_by(has_number.desc(), Attribution.id)
+            )
+            for account, party, name, is_numbered in self._session.execute(query):
+                if is_numbered:
+                    self._numbered.add(party)
+                self._holds(party, name, account)
+
+    def _note_held(self, id_number: str, name: str, account: str) -> None:
+        number = plain_id(id_number)
+        if number and name:
+            self._held_by.setdefault(number, {})["name", name, account] = None
+
+    def _holds(self, party: int, name: str, account: str) -> None:
+        self._holding.setdefault(account, set()).add(party)
+        if name:
+            self._parties.setdefault(("name", name, account), party)
+
+    def _fact(self, sourced: SourcedFact) -> None:
+        source = self._source(sourced.file, sourced.sheet_name, sourced.line)
+        fact = sourced.fact
+        if isinstance(fact, PersonFact):
+            self._party(fact, source, None)
+        elif isinstance(fact, AccountFact):
+            self._account(fact, source)
+        elif isinstance(fact, AnswerFact):
+            self._answer(fact, source)
+        elif isinstance(fact, MeasureFact):
+            self._measure(fact, source)
+
     def _source(self, file: int, sheet: str, line: int) -> dict[str, Any]:
         return {
             "batch_id": self._batch,
@@ -182,6 +248,10 @@ class PartyWriter:
             return None
         party = self._parties.get(key)
         if party is None:
+            party = self._known_otherwise(fact, number)
+            if party is not None:
+                self._parties[key] = party
+        if party is None:
             party = self._next_party
             self._next_party += 1
             self._parties[key] = party
@@ -196,6 +266,7 @@ class PartyWriter:
         elif fact.name and self._nameless.get(party) == "":
             self._nameless[party] = fact.name  # a call record gave the number alone
         if number:
+            self._numbered.add(party)
             kind_of = identifier_kind(fact.id_kind, number)
             self._identifier(party, kind_of, number, source)
         for phone in fact.phones:
@@ -207,6 +278,18 @@ class PartyWriter:
             row = {"party_id": party, "kind": name, "value": value, **source}
             self._add(PartyDetail, (party, name, value), row)
         return party
+
+    def _known_otherwise(self, fact: PersonFact, number: str) -> int | None:
+        """Who is meant though his number is new, or though he is not named at all."""
+        if number:
+            known = (self._parties.get(each) for each in self._held_by.get(number, ()))
+            return next((each for each in known if each and each not in self._numbered), None)
+        if fact.name:
+            return None
+        holding = {
+            party for _kind, value in fact.identifiers for party in self._holding.get(value, ())
+        }
+        return holding.pop() if len(holding) == 1 else None
 
     def _identifier(
         self, party: int, kind: IdentifierKind, value: str, source: dict[str, Any]
@@ -233,6 +316,7 @@ class PartyWriter:
             return
         party = self._party(fact.holder, source, account)
         if party is not None:
+            self._holds(party, fact.holder.name, account)
             self._attribute(party, space, account, fact.confidence, fact.how, source)
 
     def _attribute(
@@ -262,6 +346,7 @@ class PartyWriter:
         )
         party = self._party(fact, source, holder.number)
         if party is not None:
+            self._holds(party, holder.name, holder.number)
             space = AccountSpace(SPACE_NAMES[Space(holder.space)])
             self._attribute(
                 party, space, holder.number, CONFIDENCE["statement_row"], "statement_row", source

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.base.errors import RefusedInput
 from app.base.i18n import N_, _
 from app.model.attribution import Attribution
-from app.model.identifier import Identifier
+from app.model.identifier import Identifier, IdentifierKind
 from app.model.party import Party, PartyKind
 from app.model.party_detail import PartyDetail
 from app.model.source_file import SourceFile
@@ -19,6 +20,8 @@ from app.ops.flow_wanted import numbers_of
 from app.store.ledger import dealing_queries, page_queries
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.store.casefile import CaseFile
 
 KINDS: Final = {
@@ -52,6 +55,7 @@ class Known:
         valid: whether its check digit is right; null where it has none.
         file: what an officer imported; null where it was typed.
         line: line or sheet row in it, from 1.
+        shared: others that have the same number, id and name of each.
     """
 
     kind: str
@@ -59,6 +63,7 @@ class Known:
     valid: bool | None
     file: str | None
     line: int | None
+    shared: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,16 @@ def person_card(case: CaseFile, *, party: int) -> PersonCard:
         if found is None:
             raise RefusedInput(_("There is no person {number}.").format(number=party))
         name, is_person = found.name, found.kind == PartyKind.PERSON
+        others = _sharing(session, party)
         known = [
-            Known(row.kind.value, row.value, row.valid, path, row.line)
+            Known(
+                row.kind.value,
+                row.value,
+                row.valid,
+                path,
+                row.line,
+                tuple(others.get((row.kind, row.value), ())),
+            )
             for row, path in session.execute(
                 sa.select(Identifier, SourceFile.path)
                 .outerjoin(SourceFile, SourceFile.id == Identifier.source_file_id)
@@ -142,6 +155,25 @@ def person_card(case: CaseFile, *, party: int) -> PersonCard:
     return PersonCard(
         party, is_person, name, tuple(known), tuple(accounts), sureness, own_count, own_fen
     )
+
+
+def _sharing(
+    session: Session, party: int
+) -> dict[tuple[IdentifierKind, str], list[tuple[int, str]]]:
+    """Who else has one of a party's numbers: one person told twice, or several with one phone."""
+    own, theirs = aliased(Identifier), aliased(Identifier)
+    query = (
+        sa.select(theirs.kind, theirs.value, Party.id, Party.name)
+        .join(own, sa.and_(own.kind == theirs.kind, own.value == theirs.value))
+        .join(Party, Party.id == theirs.party_id)
+        .where(own.party_id == party, theirs.party_id != party)
+        .distinct()
+        .order_by(Party.id)
+    )
+    found: dict[tuple[IdentifierKind, str], list[tuple[int, str]]] = {}
+    for kind, value, other, name in session.execute(query):
+        found.setdefault((kind, value), []).append((other, name))
+    return found
 
 
 def _accounts(case: CaseFile, party: int) -> tuple[list[AccountRow], tuple[int, int]]:

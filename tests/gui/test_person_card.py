@@ -65,6 +65,25 @@ def test_a_person_is_shown_with_sources_sums_and_accounts(qtbot, opened, runner,
     assert window.session.selection.accounts == (SECOND[0],)
 
 
+def test_a_number_in_common_leads_to_the_others(qtbot, opened, runner, full_case, person):
+    with full_case.session() as session:
+        other = Person(name="测试乙")
+        other.identifiers = [Identifier(kind=IdentifierKind.PHONE, value="13800000001")]
+        session.add(other)
+        session.flush()
+        wanted = other.id
+    window = opened(full_case)
+    window.session.select(Selection(parties=(person,)))
+    rest(qtbot, runner)
+    card = window.inspector.section("person")
+    [link] = [b for b in card.findChildren(QPushButton) if b.text() == "also of 测试乙"]
+    link.click()
+    rest(qtbot, runner)
+    assert window.session.selection.parties == (wanted,)
+    assert card._name.text() == "测试乙"
+    assert "also of 测试甲" in [b.text() for b in card.findChildren(QPushButton)]
+
+
 def test_figures_of_a_person_lead_to_their_rows(qtbot, opened, runner, full_case, person):
     window = opened(full_case)
     window.session.select(Selection(parties=(person,)))

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.base.i18n import N_, _, ngettext
 from app.gui import theme, words
@@ -16,20 +16,22 @@ from app.gui.widgets.fact_grid import clear, name_label, value_label
 from app.gui.widgets.figure import Figure
 from app.gui.widgets.rows_model import Cell, Column, RowsModel
 from app.gui.widgets.table import TableView
-from app.model.selection import FlowFilter
+from app.model.selection import FlowFilter, Selection
 from app.ops.accounts import AccountRow
 from app.ops.person_card import KINDS, person_card
 
 if TYPE_CHECKING:
     from app.gui.session import CaseSession
     from app.model.changes import Changes
-    from app.model.selection import Selection
     from app.ops.cases import CaseFile
     from app.ops.person_card import Known, PersonCard
 
 SECTION = SectionSpec("person", N_("Person"), ("parties",), order=9, make="person_card:PersonView")
 MOST_KNOWN: Final = 12
 MOST_LINES: Final = 6
+MOST_SHARED: Final = 3
+LINES: Final = 3
+"""Of a number: itself, its source, who else has it."""
 NOT_SHOWN_OPENLY: Final = frozenset({"resident_id", "passport", "phone", "wechat", "qq"})
 
 
@@ -172,13 +174,35 @@ class PersonView(QWidget):
                 text = _("{value} (wrong check digit)").format(value=text)
             source = ElidedLabel(_source(each))
             source.setProperty("role", "faint")
-            self._grid.addWidget(name, 2 * number, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value_label(text), 2 * number, 1)
-            self._grid.addWidget(source, 2 * number + 1, 1)
+            self._grid.addWidget(name, LINES * number, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value_label(text), LINES * number, 1)
+            self._grid.addWidget(source, LINES * number + 1, 1)
+            if each.shared:
+                self._grid.addWidget(self._shared_by(each), LINES * number + 2, 1)
         more = len(known) - MOST_KNOWN
         if more > 0:
             text = ngettext("and {n} more", "and {n} more", more).format(n=words.count(more))
-            self._grid.addWidget(QLabel(text), 2 * MOST_KNOWN, 1)
+            self._grid.addWidget(QLabel(text), LINES * MOST_KNOWN, 1)
+
+    def _shared_by(self, known: Known) -> QPushButton:
+        """Leads to the others who have the number as well."""
+        names = dict.fromkeys(words.name(n) if n else words.unknown() for _id, n in known.shared)
+        shown = "、".join(list(names)[:MOST_SHARED])
+        if len(known.shared) > MOST_SHARED:
+            shown += f" … ({words.count(len(known.shared))})"
+        link = QPushButton(_("also of {names}").format(names=shown))
+        link.setProperty("role", "link")
+        link.setToolTip(
+            _("The same number is told of others: one person told twice, or a number in common.")
+        )
+        link.setProperty("parties", [id_ for id_, _name in known.shared])
+        link.clicked.connect(self._go_to_shared)
+        return link
+
+    @Slot()
+    def _go_to_shared(self) -> None:
+        parties = self.sender().property("parties")
+        self._session.select(Selection(parties=tuple(int(each) for each in parties)))
 
     @Slot(object)
     def _go_to_account(self, row: Any) -> None:
