@@ -215,8 +215,18 @@ class Desk(QMainWindow):
         if not is_seen or self._arranging or not isinstance(dock, PaneDock) or dock.isFloating():
             return
         wanted = round(self.height() * dock.room)
-        if self.height() > 0 and dock.height() < wanted:
-            self.resizeDocks([dock], [wanted], Qt.Orientation.Vertical)
+        if self.height() <= 0 or dock.height() >= wanted:
+            return
+        beside = [dock, *self.tabifiedDockWidgets(dock)]
+        others = [
+            each for each in self._docks.values()
+            if each not in beside and not each.isFloating() and not each.visibleRegion().isEmpty()
+        ]  # fmt: skip
+        # of one dock alone Qt takes the wish half-heartedly: it has to be told who gives way
+        rest = (self.height() - wanted) // max(1, len(others))
+        self.resizeDocks(
+            [dock, *others], [wanted, *(rest for _each in others)], Qt.Orientation.Vertical
+        )
 
     # Perspectives
 
@@ -340,7 +350,9 @@ class Desk(QMainWindow):
             corner.resize(size)
             corner.move(bar.geometry().right() - size.width() + 1, bar.y())
             corner.show()
-            corner.raise_()
+            lying = self.children()
+            if lying.index(corner) < lying.index(bar):
+                corner.raise_()
 
     def _paint_tabs(self, bar: QTabBar) -> None:
         for number in range(bar.count()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 
 from app.gui import preview
 from app.gui.desk import PaneDock
@@ -47,6 +47,41 @@ def test_pane_can_be_shown_closed_and_popped_out(qtbot, opened, runner, full_cas
     state = getattr(dock.pane, "state", dict)()
     getattr(dock.pane, "restore", dict)(state)
     assert all(len(pair) == 2 for pair in getattr(dock.pane, "keys", list)())
+
+
+def test_a_pane_with_little_room_costs_no_endless_layout(qtbot, opened, runner, full_case):
+    """A window at rest draws nothing, however its panes are pushed together."""
+    window = opened(full_case)
+    window.resize(1366, 768)
+    window.show_perspective("analysis")
+    rest(qtbot, runner)
+    desk = window.desk
+    desk.show_pane("moneyflow")
+    rest(qtbot, runner)
+    flow, transfers = desk.dock("moneyflow"), desk.dock("transfers")
+    assert flow.height() >= 0.65 * desk.height()
+    assert transfers.isVisible()
+    assert not transfers.pane.strip.height()  # a row is worth more
+    desk.resizeDocks([flow, transfers], [2000, 1], Qt.Orientation.Vertical)
+    rest(qtbot, runner)
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched, event):  # noqa: N802
+            if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Paint):
+                painted.append(event.type())
+            return False
+
+    watch = Watch()
+    desk.installEventFilter(watch)
+    qtbot.wait(300)
+    assert len(painted) <= 3
+    desk.removeEventFilter(watch)
+    desk.show_pane("timeline")
+    rest(qtbot, runner)
+    desk.show_pane("transfers")
+    rest(qtbot, runner)
+    assert transfers.pane.strip.height()
 
 
 def test_bare_perspective_says_what_to_do(opened, empty_case):

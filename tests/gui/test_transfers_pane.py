@@ -20,6 +20,7 @@ from app.gui.panes.transfers.chips import with_condition
 from app.gui.panes.transfers.columns import COLUMNS, NAMES
 from app.gui.panes.transfers.header_menu import sorted_by, with_value
 from app.gui.panes.transfers.virtual import KEPT
+from app.gui.widgets.table import rows_in_sight
 from app.model.account_detail import AccountDetail
 from app.model.account_space import AccountSpace
 from app.model.selection import FlowFilter, Period, Selection
@@ -647,6 +648,18 @@ def test_a_long_table_is_read_page_by_page(qtbot, alone, runner, long_case):
     rest(qtbot, runner)
     assert told[-1] == "6,000 transfers selected"
     assert window.session.selection.flows == ()
+
+
+@pytest.mark.parametrize("height", [0, 1, 25, 26, 300, 5000])
+def test_a_low_table_asks_for_no_more_than_is_in_sight(alone, long_case, height):
+    """In a table of no height Qt names no last row; nobody may take that for the whole ledger."""
+    table = alone("transfers", long_case).pane.table
+    table.viewport().setFixedHeight(height)
+    first, end = rows_in_sight(table)
+    assert first == 0
+    assert end <= height // 26 + 2
+    assert (end > 0) == (height > 0)
+    assert table.seen_pages() == ([] if not height else list(range((end - 1) // PAGE + 1)))
 
 
 def test_scrolling_sorting_and_filtering_never_hold_the_window_up(qtbot, alone, runner, long_case):

@@ -51,6 +51,8 @@ class DockTitle(QFrame):
 
     def set_slim(self, *, slim: bool) -> None:
         """Take no room, where tabs name the pane already."""
+        if slim == self._slim:
+            return  # a layout that is asked for anew would ask for this again, without end
         self._slim = slim
         self.setFixedHeight(0 if slim else HEIGHT)
         self.updateGeometry()

@@ -109,9 +109,7 @@ class TableView(QTableView):
 
     def seen_rows(self) -> tuple[int, int]:
         """The numbers of the first row in sight and of the one after the last."""
-        first = max(0, self.rowAt(0))
-        last = self.rowAt(self.viewport().height() - 1)
-        return first, self._rows.rowCount() if last < 0 else last + 1
+        return rows_in_sight(self)
 
     def tell_choice(self) -> None:
         """Tell the choice once more: the chosen row was read."""
@@ -234,3 +232,17 @@ class TableView(QTableView):
     @Slot()
     def _enable_copy(self) -> None:
         self._copy.setEnabled(True)
+
+
+def rows_in_sight(table: QTableView) -> tuple[int, int]:
+    """The numbers of the first row in sight and of the one after the last, of rows of one height.
+
+    They are counted: below the last row, and in a table of no height, Qt finds no row to name, and
+    who took that for all rows would read a whole ledger.
+    """
+    count, height = table.model().rowCount(), table.viewport().height()
+    first = max(0, table.rowAt(0))
+    if height <= 0:
+        return first, first
+    fitting = height // table.verticalHeader().defaultSectionSize() + 1
+    return first, min(count, first + fitting + 1)

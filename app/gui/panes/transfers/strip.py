@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 HEIGHT: Final = 64
+LEAST_PANE: Final = 220
+"""A lower pane needs its height for rows."""
 _LABELS: Final = 16
 _EDGE: Final = 16
 _LEAST: Final = 2
@@ -85,6 +87,10 @@ class HistogramStrip(QWidget):
         self._hover = -1
         self._pressed = -1
         self._loading = False
+
+    def fit(self, pane_height: int) -> None:
+        """Give way in a low pane."""
+        self.setFixedHeight(HEIGHT if pane_height >= LEAST_PANE else 0)
 
     @property
     def by(self) -> str:

@@ -30,6 +30,7 @@ from app.gui import theme
 from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.transfers.columns import COLUMNS, NAMES
 from app.gui.widgets.cell_delegate import PADDING, CellDelegate
+from app.gui.widgets.table import rows_in_sight
 from app.ops.flow_pages import PAGE
 
 if TYPE_CHECKING:
@@ -152,13 +153,8 @@ class FlowTable(QTableView):
 
     def seen_pages(self) -> list[int]:
         """The pages that are looked at, from top to bottom."""
-        count = self._flows.rowCount()
-        if not count:
-            return []
-        top = max(0, self.rowAt(0))
-        bottom = self.rowAt(self.viewport().height() - 1)
-        bottom = count - 1 if bottom < 0 else bottom
-        return list(range(top // PAGE, bottom // PAGE + 1))
+        first, end = rows_in_sight(self)
+        return list(range(first // PAGE, (end - 1) // PAGE + 1)) if end > first else []
 
     def chosen_ranges(self) -> list[tuple[int, int]]:
         """The selected rows as stretches, both ends included, from top to bottom."""

@@ -27,7 +27,7 @@ from app.ops.flow_wanted import Bars
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.base.progress import Progress
     from app.gui.jobs import Job
@@ -306,6 +306,11 @@ class TransfersPane(QWidget):
             self.open()
             self.count()
         self.reader.look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The histogram gives way to rows."""
+        super().resizeEvent(event)
+        self.strip.fit(self.height())
 
     @Slot(object)
     def _reload(self, changes: Changes) -> None:
