@@ -108,6 +108,23 @@ class FlowPicture:
         """The card of an account."""
         return next((card for card in self.cards if card.account == account), None)
 
+    def gone_round(self, level: int) -> int:
+        """Fen that turned back: from a level or one beyond it to the same level or one before.
+
+        It passes the level once more, so that a level's sum can be larger than what was lost; less
+        this it never is.
+        """
+        levels = {card.account: card.level for card in self.cards}
+        up = self.document["direction"] == "up"
+        found = 0
+        for band in self.bands:
+            near, far = levels.get(band.payee), levels.get(band.payer)
+            if up:
+                near, far = far, near
+            if near is not None and far is not None and near <= level <= far and not band.beyond:
+                found += band.fen
+        return found
+
     @property
     def has_all_rows(self) -> bool:
         """Whether ``rows`` leaves none out; of very many flows only the first are looked up."""

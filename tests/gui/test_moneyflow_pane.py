@@ -8,6 +8,7 @@ import io
 import re
 import threading
 import time
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,11 @@ from app.base.i18n import _
 from app.base.progress import Progress
 from app.gui.panes.moneyflow import laying, reading
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
-from app.gui.panes.moneyflow.lines import KEPT, SPREAD, WENT
+from app.gui.panes.moneyflow.lines import CAME, DATA, KEPT, NAME, SPREAD, WENT
 from app.gui.panes.moneyflow.traced_card import TracedCard
 from app.gui.panes.moneyflow.wording import METHODS
 from app.model.changes import Changes
+from app.model.selection import Selection
 from app.model.statement_request import StatementRequest
 from app.ops import flow_pages
 from app.ops.flows import flows_by_id
@@ -207,6 +209,53 @@ def opened_lines(tree):
     for item in found:
         item.setExpanded(True)
     return found
+
+
+def test_the_table_goes_along_with_what_is_chosen(qtbot, alone, runner, demo):
+    window = alone("moneyflow", demo)
+    pane = window.pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    deep = [card.account for card in pane.picture.cards if card.level == 3]
+    pane.choice.reveal(deep[-1])
+    qtbot.mouseClick(pane.head.table, Qt.MouseButton.LeftButton)
+    assert pane.tree._accounts() == {deep[-1]}
+    assert pane.tree.currentItem().data(NAME, DATA) == deep[-1]
+    place = pane.tree.visualItemRect(pane.tree.currentItem())
+    assert pane.tree.viewport().rect().contains(place.center())
+    window.session.select(Selection(accounts=tuple(deep[:2])))
+    assert pane.tree._accounts() == set(deep[:2])
+
+
+@pytest.mark.parametrize("incident", range(1, 7))
+@pytest.mark.parametrize("direction", ["down", "up"])
+def test_what_a_level_takes_beyond_what_was_lost_has_gone_round(demo, incident, direction):
+    question = TraceQuestion(incidents=(incident,))
+    if direction == "up":  # where the money came from that reached the last account
+        down = picture_of(question, trace(demo, question=question, progress=Progress()).document)
+        question = TraceQuestion(accounts=(down.cards[-1].account,), direction="up")
+    picture = picture_of(question, trace(demo, question=question, progress=Progress()).document)
+    passed = Counter()
+    for card in picture.cards:
+        passed[card.level] += card.came if direction == "down" else card.went
+    starts = [card for card in picture.cards if card.level == 0]
+    lost = sum(card.went if direction == "down" else card.came for card in starts)
+    for level in sorted(passed)[1:]:
+        assert passed[level] - picture.gone_round(level) <= lost
+
+
+def test_the_table_says_what_has_gone_round(qtbot, alone, runner, demo):
+    pane = alone("moneyflow", demo).pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    picture = pane.picture
+    rounds = [card.level for card in picture.cards if picture.gone_round(card.level)]
+    assert rounds
+    pane.head.show_table(on=True)
+    item = pane.tree.topLevelItem(rounds[0])
+    pane.tree._open(item)
+    told = [item.child(place).text(CAME) for place in range(item.childCount())]
+    assert told[0] == money.plain(picture.gone_round(rounds[0]))
 
 
 def test_rows_beyond_a_page_are_read_on(qtbot, alone, runner, demo, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.base import money
@@ -15,7 +15,7 @@ from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.end_marks import told_of
 from app.gui.panes.moneyflow.layout import EndBox, Layout
-from app.gui.panes.moneyflow.painting import Look, draw, path_of
+from app.gui.panes.moneyflow.painting import Look, draw, heads, path_of
 from app.gui.panes.moneyflow.pointing import MORE, ONE, ROWS, Pointing
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ LEAST_ZOOM, MOST_ZOOM = 0.02, 3.0
 READ_ZOOM: Final = 0.75
 STEP: Final = 1.2
 PAN: Final = 60
+HEADS: Final = 20
+"""Pixels of the line with the names of the columns."""
 
 
 class FlowCanvas(QWidget):
@@ -157,12 +159,13 @@ class FlowCanvas(QWidget):
         if box is None:
             return
         seen = self._seen()
-        rect = QRectF(box.x, box.y, box.width, min(box.height, seen.height() - 2 * MARGIN))
-        if seen.contains(rect):
+        above = MARGIN + HEADS / self.zoom
+        rect = QRectF(box.x, box.y, box.width, min(box.height, seen.height() - MARGIN - above))
+        if seen.adjusted(0, HEADS / self.zoom, 0, 0).contains(rect):
             return
         x, y = self.origin.x(), self.origin.y()
         x = min(max(x, rect.right() + MARGIN - seen.width()), rect.left() - MARGIN)
-        y = min(max(y, rect.bottom() + MARGIN - seen.height()), rect.top() - MARGIN)
+        y = min(max(y, rect.bottom() + MARGIN - seen.height()), rect.top() - above)
         self.origin = QPointF(x, y)
         self._fresh = False
         self.update()
@@ -190,6 +193,8 @@ class FlowCanvas(QWidget):
         painter.scale(self.zoom, self.zoom)
         painter.translate(-self.origin)
         some = draw(painter, self.layout_shown, self.look(), self._seen())
+        if self._seen().top() > 0:
+            self._draw_heads(painter)
         if self.pointing.band is not None:
             ground = theme.current().color("accent")
             ground.setAlphaF(0.15)
@@ -203,6 +208,25 @@ class FlowCanvas(QWidget):
             told = _("Only the widest bands are drawn; zoom in for all. Files hold them all.")
             painter.drawText(QPointF(MARGIN, self.height() - 8), told)
         painter.end()
+
+    def _draw_heads(self, painter: QPainter) -> None:
+        """The names of the columns stay in sight when the picture is moved up."""
+        painter.save()
+        painter.resetTransform()
+        painter.fillRect(0, 0, self.width(), HEADS, theme.current().color("surface"))
+        painter.setPen(theme.current().color("line"))
+        painter.drawLine(0, HEADS, self.width(), HEADS)
+        font = ui_font(TABLE_PX, bold=True)
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(theme.current().color("muted"))
+        known = heads(self.layout_shown)
+        for place, (x, head) in enumerate(known):
+            left = (x - self.origin.x()) * self.zoom
+            room = (known[place + 1][0] - x) * self.zoom if place + 1 < len(known) else 400.0
+            told = metrics.elidedText(head, Qt.TextElideMode.ElideRight, room - 8)
+            painter.drawText(QPointF(left, HEADS - 6), told)
+        painter.restore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Fit again as long as nobody has moved the picture; what one is on stays in sight."""

@@ -100,6 +100,8 @@ class FlowChoice(QObject):
         canvas = self._pane.canvas
         canvas.selected, canvas.ribbon = keys, ribbon
         canvas.update()
+        if self._pane.head.is_table:
+            self._pane.tree.show_accounts(keys)
 
     @Slot(str)
     def reveal(self, account: str) -> None:

@@ -96,13 +96,9 @@ def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> bool:
             _amount(painter, ribbon, look, seen)
     far = look.is_far
     painter.setFont(ui_font(round(FAR_PX / look.scale)) if far else look.font("bold")[0])
-    for level, x, number in layout.columns:
-        painter.setPen(look.theme.color("muted"))
-        head = f"{wording.level_word(level, up=layout.up)} · {wording.accounts_word(number)}"
+    painter.setPen(look.theme.color("muted"))
+    for x, head in heads(layout):
         painter.drawText(QPointF(x, 16), head)
-    if layout.ends:
-        painter.setPen(look.theme.color("muted"))
-        painter.drawText(QPointF(layout.ends[0].x, 16), wording.ends_word(up=layout.up))
     for box in layout.boxes.values():
         if seen.intersects(QRectF(box.x, box.y, box.width, box.height)):
             _box(painter, box, look)
@@ -117,6 +113,17 @@ def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> bool:
                         (wording.short(end.fen), "text")]  # fmt: skip
                 _afar(painter, end, look, told)
     return not look.flat and len(ribbons) >= MOST_BANDS
+
+
+def heads(layout: Layout) -> list[tuple[float, str]]:
+    """Where each column begins, and what it is called."""
+    found = [
+        (x, f"{wording.level_word(level, up=layout.up)} · {wording.accounts_word(number)}")
+        for level, x, number in layout.columns
+    ]
+    if layout.ends:
+        found.append((layout.ends[0].x, wording.ends_word(up=layout.up)))
+    return found
 
 
 def path_of(ribbon: Ribbon) -> QPainterPath:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ops.traces import TraceRow
 
 KEPT = "kept"
+WIDEST = 640
 TITLED = 4
 """A title names so many seeds."""
 
@@ -116,7 +117,7 @@ class StartChooser(QComboBox):
         chosen_there = self._selection.incidents if self._selection is not None else ()
         # an incident that is selected stands first: the button begins with it
         for row in sorted(self._incidents, key=lambda row: row.incident not in chosen_there):
-            title = words.veiled(row.title) or _("incident {id}").format(id=row.incident)
+            title = words.veiled(_short(row)) or _("incident {id}").format(id=row.incident)
             self.addItem(_("Incident: {title}").format(title=title),
                          TraceQuestion(incidents=(row.incident,)))  # fmt: skip
         selection = self._selection
@@ -139,6 +140,9 @@ class StartChooser(QComboBox):
             self.addItem(self.words_of(self._shown), self._shown)
             places = [self.count() - 1]
         self.setCurrentIndex(places[0] if places else 0)
+        self.setToolTip(self.currentText())
+        view = self.view()
+        view.setMinimumWidth(min(WIDEST, view.sizeHintForColumn(0) + 24))
         blocked.unblock()
 
     @Slot(int)
@@ -160,6 +164,12 @@ class StartChooser(QComboBox):
             self._take(1)
         else:
             self.showPopup()
+
+
+def _short(row: IncidentRow) -> str:
+    """The victim first: a list that has little room cuts the end, not the name."""
+    facts = row.facts
+    return " · ".join(part for part in (facts.victim, facts.manner, facts.case_no) if part)
 
 
 def _flows_word(number: int) -> str:

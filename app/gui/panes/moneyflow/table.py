@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from app.ops.flows import FlowRow
     from app.ops.money_flow import FlowCard, FlowPicture
     from app.ops.money_flow_methods import Compared
+
+
+MOST_MARKED: Final = 200
+_MARK = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
 @dataclass(frozen=True)
@@ -110,13 +114,37 @@ class FlowTree(QTreeWidget):
             )  # fmt: skip
             font = ui_font(TABLE_PX, bold=True)
             item.setFont(NAME, font)
-            list_below(item, partial(self._account_items, cards))
+            turned = picture.gone_round(level)
+            sums = [None, turned, None] if up else [turned, None, None]
+            list_below(item, partial(self._level_items, cards, sums if turned else None))
             made.append(item)
         ends = end_lines(picture.document)
         ends.setFont(NAME, ui_font(TABLE_PX, bold=True))
         self.addTopLevelItems([*made, ends])
         for item in (*made[:2], ends):
             item.setExpanded(True)
+
+    def show_accounts(self, accounts: frozenset[str]) -> None:
+        """Mark the lines of what is selected, and bring the first of them into sight."""
+        if self.picture is None or not accounts or accounts == self._accounts():
+            return
+        levels = sorted({card.level for card in self.picture.cards})
+        cards = [card for card in self.picture.cards if card.account in accounts]
+        self.clearSelection()
+        for number, card in enumerate(cards[:MOST_MARKED]):
+            level = self.topLevelItem(levels.index(card.level))
+            if level is None:
+                continue
+            self._open(level)
+            for place in range(level.childCount()):
+                item = level.child(place)
+                if item is not None and item.data(NAME, DATA) == card.account:
+                    level.setExpanded(True)
+                    item.setSelected(True)
+                    if not number:
+                        self.setCurrentItem(item, 0, _MARK)
+                        self.scrollToItem(item)
+                    break
 
     def show_compared(self, compared: dict[str, Compared]) -> None:
         """Set the methods side by side; what is open stays open."""
@@ -173,8 +201,21 @@ class FlowTree(QTreeWidget):
         self._waiting[ids] = item
         self.rows_wanted.emit(list(ids))
 
-    def _account_items(self, cards: list[FlowCard]) -> list[QTreeWidgetItem]:
-        return [self._account_item(card) for card in cards]
+    def _level_items(
+        self, cards: list[FlowCard], turned: list[int | None] | None
+    ) -> list[QTreeWidgetItem]:
+        """The accounts; first what makes a level's sum larger than what was lost."""
+        made = [self._account_item(card) for card in cards]
+        if turned is not None:
+            item = line(_("of it gone round"), sums=turned)
+            item.setForeground(NAME, theme.current().color("muted"))
+            item.setToolTip(
+                NAME,
+                _("Money that turned back to this level or one before passes it once more and is"
+                  " counted each time."),
+            )  # fmt: skip
+            made.insert(0, item)
+        return made
 
     def _account_item(self, card: FlowCard) -> QTreeWidgetItem:
         item = line(wording.holder(card), sums=[card.came, card.went, card.kept])

@@ -339,6 +339,7 @@ class MoneyFlowPane(QWidget):
             if self.tree.picture is not self.picture:
                 self.tree.show_picture(self.picture, self.compared)
             self.pages.setCurrentWidget(self.tree)
+            self.tree.show_accounts(self.canvas.selected)
         else:
             self.pages.setCurrentWidget(self.canvas)
 
