@@ -136,7 +136,7 @@ class WelcomeWindow(QMainWindow):
         self.demo.setToolTip(_("Build a case of invented people and statements, and open it"))
         self.demo.clicked.connect(self.demo_wanted)
         self._demo_hint = QLabel(
-            _("An invented case to try things on. Its passphrase is {passphrase}.").format(
+            _("An invented case to try things on.\nPassphrase: {passphrase}").format(
                 passphrase=PASSPHRASE
             )
         )

@@ -84,14 +84,24 @@ def test_a_pane_with_little_room_costs_no_endless_layout(qtbot, opened, runner, 
     assert transfers.pane.strip.height()
 
 
-def test_bare_perspective_says_what_to_do(opened, empty_case):
+def test_bare_perspective_says_what_to_do(qtbot, opened, runner, empty_case):
     window = opened(empty_case)
     window.show_perspective("seizure")
-    if not window.desk.open_keys():
-        assert window.middle.currentIndex() == 1
-        window._bare.acted.emit()
-        assert not window.finder.popup.isHidden()
-        assert "Show pane" in window.finder.popup.current().title
+    for key in window.desk.open_keys():
+        window.desk.close_pane(key)
+    rest(qtbot, runner)
+    assert window.middle.currentIndex() == 1
+    window._bare.acted.emit()
+    assert not window.finder.popup.isHidden()
+    assert "Show pane" in window.finder.popup.current().title
+
+
+def test_no_perspective_is_bare_from_the_start(qtbot, opened, runner, full_case):
+    window = opened(full_case)
+    for each in PERSPECTIVES:
+        window.show_perspective(each.key)
+        rest(qtbot, runner)
+        assert window.desk.seen_keys(), each.key
 
 
 def test_arrangement_is_kept_per_case(qtbot, full_case, dressed):

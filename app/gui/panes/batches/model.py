@@ -293,16 +293,16 @@ def _issue_kind(line: IssueLine) -> Cell:
 BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
     Column(N_("Batch"), lambda r: Cell(str(r.batch)), key=lambda r: r.batch, number=True, width=52),
     Column(N_("Imported at"), lambda r: Cell(words.moment(r.time)),
-           key=lambda r: r.time, width=148),
-    Column(N_("Officer"), lambda r: Cell(r.officer or None), width=76),
-    Column(N_("Given"), lambda r: Cell("; ".join(r.paths) or None), width=160),
+           key=lambda r: r.time, width=140),
+    Column(N_("Officer"), lambda r: Cell(r.officer or None), width=72),
+    Column(N_("Given"), lambda r: Cell("; ".join(r.paths) or None), width=140),
     Column(
         N_("Files"), lambda r: Cell(words.count(r.files)), key=lambda r: r.files, number=True,
-        width=60,
+        width=52,
     ),
     _batch_figure("rows_read", N_("Read")),
     Column(N_("Reconciliation"), lambda r: Cell(equation(r.totals), parts=bar_of(r.totals)),
-           width=132),
+           width=104),
     _batch_figure("rows_imported", N_("Imported"), width=78),
     _batch_figure("rows_duplicate", N_("Duplicate"), width=82),
     _batch_figure("rows_notice", N_("Notices"), NOTICE_TONE, 70),
@@ -318,15 +318,13 @@ FILE_COLUMNS: tuple[Column[FileLine], ...] = (
         lambda f: Cell(f.name, under=f"{f.place} {f.sheet}".strip(), middle=True),
         key=lambda f: f.path,
         copied=lambda f: f.path,
-        width=220,
+        width=210,
     ),
-    Column(N_("Format"), _format, width=176),
+    Column(N_("Format"), _format, width=160),
     Column(
         N_("Fit"), _score, key=lambda f: score_of(f.report) if f.report else -1, number=True,
         width=44, hint=N_("How well the columns fit the format, of 100."),
     ),
-    Column(N_("Encoding"), lambda f: Cell((f.report.encoding if f.report else "") or "", "muted"),
-           width=80),
     _file_figure("rows_read"),
     Column(N_("Reconciliation"), _bar, key=lambda f: f.report.totals.rows_read if f.report else -1,
            width=104),
@@ -341,6 +339,8 @@ FILE_COLUMNS: tuple[Column[FileLine], ...] = (
         N_("Gaps"), _gaps, key=lambda f: f.report.gaps if f.report else -1, number=True, width=52,
         hint=N_("Places where the balances show that rows are missing."),
     ),
+    Column(N_("Encoding"), lambda f: Cell((f.report.encoding if f.report else "") or "", "muted"),
+           width=80),
 )  # fmt: skip
 
 ISSUE_COLUMNS: tuple[Column[IssueLine], ...] = (

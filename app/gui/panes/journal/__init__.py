@@ -12,4 +12,5 @@ PANE = PaneSpec(
     perspectives=("report",),
     order=90,
     make="view:JournalPane",
+    room=0.7,
 )

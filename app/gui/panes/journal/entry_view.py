@@ -89,6 +89,7 @@ class EntryView(QWidget):
             told.append(_("because: {why}").format(why=entry.why))
         told.append(_("Sealed with {hash}…").format(hash=entry.hash[:HASH_SHOWN]))
         self._words.setText("\n".join(told))
+        self._words.setMinimumHeight(self._words.fontMetrics().lineSpacing() * len(told))
         self._words.setToolTip(entry.hash)
 
     def text(self) -> str:

@@ -40,11 +40,9 @@ class TimelinePane(QWidget):
     """The timeline.
 
     Signals:
-        status: what is shown, for the status line.
         import_wanted: the empty state's button.
     """
 
-    status = Signal(str)
     import_wanted = Signal()
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
@@ -303,7 +301,6 @@ class TimelinePane(QWidget):
             self.bar.setHidden(empty)
             self._pages.setCurrentWidget(self._nothing if empty else self.page)
             self.page.says.set_whole("" if empty else _("Nothing moved in this currency."))
-            self.status.emit("")
             return
         self.headings.show_lanes((), ())
         self._show(scene, [0])
@@ -353,7 +350,6 @@ class TimelinePane(QWidget):
                 low=self.canvas.row_height < LEAST_LANE_PX, far=len(self.canvas.far_marks),
             )  # fmt: skip
             self.page.says.set_whole(text)
-            self.status.emit(text)
 
     @Slot()
     def show_all(self) -> None:
