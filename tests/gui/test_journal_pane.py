@@ -124,6 +124,23 @@ def test_new_entries_appear(qtbot, alone, runner, full_case):
     assert "送错了" in window.pane.entry.text()
 
 
+def test_the_chosen_entry_stays_chosen_when_newer_ones_come(qtbot, alone, runner, long_case):
+    window = alone("journal", long_case)
+    pane = window.pane
+    far = 3 * PAGE + 7
+    pane.table.choose(far)  # its page is not there yet
+    window.session.reload()
+    rest(qtbot, runner)
+    before = pane.entry.text()
+    assert f"No. {MANY + 2 - far}" in before
+    changes = withdraw_batch(long_case, batch=1, progress=Progress(), why="送错了")
+    window.session.changed.emit(changes)
+    rest(qtbot, runner)
+    assert pane.entries.rowCount() == MANY + 3
+    assert pane.table.currentIndex().row() == far + 1
+    assert pane.entry.text() == before
+
+
 def test_what_is_shown_is_exported(qtbot, alone, runner, long_case, tmp_path, monkeypatch):
     window = alone("journal", long_case)
     window.pane.filters.text.setText("核对")

@@ -42,6 +42,8 @@ def run_bench(
             0 leaves the peers out. Questions are always asked over all flows.
         later_rows: rows of a second import on top of the first, and into an empty case.
     """
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="xunxian-bench-", dir=folder))
     steps = iter(range(STEPS))
 

@@ -62,10 +62,18 @@ class JournalModel(RowsModel[JournalRow]):
         self._pages: dict[int, list[JournalRow]] = {}
         self._asked: set[int] = set()
         self._count = 0
+        self._same = False
 
-    def start(self, count: int, first: list[JournalRow]) -> None:
-        """Show other entries, of which the first page is there."""
+    def start(self, count: int, first: list[JournalRow], *, same: bool = False) -> None:
+        """Show other entries, of which the first page is there.
+
+        Args:
+            count: how many there are.
+            first: the newest.
+            same: only newer ones came on top, so that each is as far from the oldest as before.
+        """
         self.beginResetModel()
+        self._same = same
         self._count = count
         self._pages = {0: first}
         self._asked = {0}
@@ -116,15 +124,19 @@ class JournalModel(RowsModel[JournalRow]):
         return self.entry(number)  # type: ignore[return-value]  # the pane knows of None
 
     def known_by(self, place: int) -> object:
-        """The number of the entry in the journal; ``None`` where it is not there."""
+        """The number of the entry, ``None`` where it is not there; and how far from the oldest."""
         rows = self._pages.get(place // PAGE, [])
-        return rows[place % PAGE].seq if place % PAGE < len(rows) else None
+        seq = rows[place % PAGE].seq if place % PAGE < len(rows) else None
+        return seq, self._count - place
 
-    def place_of(self, identity: object) -> int | None:
-        """The row of an entry whose page is there."""
+    def place_of(self, identity: Any) -> int | None:
+        """The row of an entry whose page is there, or that has kept its place from the oldest."""
+        seq, from_oldest = identity
+        if self._same and from_oldest <= self._count:
+            return self._count - int(from_oldest)
         for page, rows in self._pages.items():
             for nth, row in enumerate(rows):
-                if row.seq == identity:
+                if row.seq == seq:
                     return page * PAGE + nth
         return None
 

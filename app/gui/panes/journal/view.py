@@ -67,6 +67,7 @@ class JournalPane(QWidget):
         super().__init__(parent)
         self._session = session
         self._wanted = JournalFilter()
+        self._shown: JournalFilter | None = None
         self.entries = JournalModel(self)
         self.table = TableView(self.entries, name=_("Journal"), stretch=5, sortable=False)
         self.filters = FilterLine()
@@ -225,10 +226,11 @@ class JournalPane(QWidget):
     def _show(self, answer: tuple[JournalSummary, Page]) -> None:
         summary, page = answer
         self.filters.show_summary(summary)
-        self.entries.start(summary.count, page.rows)
+        self.entries.start(summary.count, page.rows, same=page.wanted == self._shown)
+        self._shown = page.wanted
         self._stack.setCurrentWidget(self._split if summary.count else self._nothing)
         self.export.setEnabled(summary.count > 0)
-        if summary.count and not self.table.chosen_rows():
+        if summary.count and not self.table.selectionModel().hasSelection():
             self.table.choose(0)
         self.status.emit(self.filters.count_words())
 
