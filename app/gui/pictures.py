@@ -23,6 +23,7 @@ from app.gui.main_window import MainWindow
 from app.gui.session import CaseSession
 from app.gui.translation import translate_qt
 from app.ops.flow_pages import PAGE
+from app.ops.incidents import list_incidents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,13 @@ logger = logging.getLogger(__name__)
 
 DRESSES: Final = (("zh_CN", "light"), ("zh_CN", "dark"), ("en", "light"))
 LONGEST_WAIT: Final = 120.0
-PAGES: Final = (("batches", "import"), ("transfers", "analysis"))
+PAGES: Final = (
+    ("batches", "import"),
+    ("transfers", "analysis"),
+    ("timeline", "analysis"),
+    ("moneyflow", "analysis"),
+    ("journal", "report"),
+)
 
 
 def grab_case(app: QApplication, case: CaseFile, folder: Path) -> list[Path]:
@@ -98,6 +105,14 @@ def select_something(window: MainWindow, runner: JobRunner) -> None:
         settle(runner)
 
 
+def follow_money(window: MainWindow, case: CaseFile, runner: JobRunner) -> None:
+    """What the victim of the first incident paid, followed."""
+    incident = next((each.incident for each in list_incidents(case) if each.payments), None)
+    if incident is not None:
+        window.pane("moneyflow").start_incident(incident)
+        settle(runner)
+
+
 def _is_proved_twice(row: PageRow | None) -> bool:
     return row is not None and len(row.records) > 1
 
@@ -114,8 +129,12 @@ def _grab_window(case: CaseFile, runner: JobRunner, folder: Path, dress: str) ->
         written = []
         for page, perspective in PAGES:
             window.show_perspective(perspective)
+            session.go_to(page, selection=session.selection)
+            settle(runner)
             if page == "transfers":
                 select_something(window, runner)
+            elif page == "moneyflow":
+                follow_money(window, case, runner)
             settle(runner)
             path = folder / f"{page}-{dress}.png"
             if not window.grab().save(str(path)):

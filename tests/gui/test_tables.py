@@ -247,3 +247,35 @@ def test_long_numbers_of_a_sentence_stand_in_groups():
         assert "6217" not in words.told("Flows of 6217990000000000014")
     finally:
         words.set_masked(masked=False)
+
+
+def test_a_row_is_chosen_whatever_keys_are_held(qtbot):
+    model = RowsModel(accounts.COLUMNS)
+    table = TableView(model, name="accounts")
+    qtbot.addWidget(table)
+    told = []
+    table.row_chosen.connect(told.append)
+    model.set_rows([account(1), account(2), account(3)])
+    table.show()
+    table.choose(1)
+    qtbot.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        table.choose(1)
+        assert table.chosen_rows() == [model.row_at(1)]
+        table.choose(2)
+        assert table.chosen_rows() == [model.row_at(2)]
+    finally:
+        qtbot.keyRelease(table, Qt.Key.Key_Control)
+    assert told[-1] is model.row_at(2)
+    qtbot.keyClick(table, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert table.chosen_rows() == [model.row_at(1), model.row_at(2)]
+
+
+def test_a_row_is_chosen_where_the_header_is_out_of_sight(qtbot):
+    model = RowsModel(accounts.COLUMNS)
+    table = TableView(model, name="accounts")
+    qtbot.addWidget(table)
+    model.set_rows([account(1)])
+    table.horizontalHeader().setOffset(5000)
+    table.choose(0)
+    assert table.chosen_rows() == [model.row_at(0)]

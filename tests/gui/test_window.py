@@ -254,7 +254,7 @@ def test_pictures_of_the_pages(qapp, dressed, full_case, tmp_path):
     assert [path.name for path in written] == [
         f"{page}-{dress}.png"
         for dress in ("zh_CN-light", "zh_CN-dark", "en-light")
-        for page in ("batches", "transfers")
+        for page in ("batches", "transfers", "timeline", "moneyflow", "journal")
     ]
     assert all(path.stat().st_size > 20_000 for path in written)
     assert i18n.language() == "en"

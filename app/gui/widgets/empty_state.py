@@ -61,3 +61,4 @@ class EmptyState(QWidget):
         picture = theme.icon(self._icon, "faint").pixmap(QSize(20, 20), 2.0)
         picture.setDevicePixelRatio(1.0)  # the icon at twice its size
         self._picture.setPixmap(picture)
+        self._picture.setMinimumHeight(picture.height())

@@ -124,9 +124,7 @@ class TableView(QTableView):
 
     def choose(self, number: int) -> None:
         """Make a row the current and only selected one."""
-        if 0 <= number < self._rows.rowCount():
-            self.selectRow(number)
-            self.scrollTo(self._rows.index(number, 0))
+        choose_row(self, number)
 
     @Slot()
     def copy_rows(self) -> None:
@@ -232,6 +230,24 @@ class TableView(QTableView):
     @Slot()
     def _enable_copy(self) -> None:
         self._copy.setEnabled(True)
+
+
+def choose_row(table: QTableView, number: int) -> None:
+    """Make a row the current and only selected one, whatever keys are held down.
+
+    Qt's own ``selectRow`` toggles while Ctrl is held, and chooses nothing before the header has its
+    place; it is asked all the same, because Shift counts from the row that it was asked for.
+    """
+    if not 0 <= number < table.model().rowCount():
+        return
+    index = table.model().index(number, 0)
+    table.selectRow(number)
+    table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+    table.selectionModel().select(
+        index,
+        QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+    )
+    table.scrollTo(index)
 
 
 def rows_in_sight(table: QTableView) -> tuple[int, int]:

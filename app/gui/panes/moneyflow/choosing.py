@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Slot
 
 from app.gui.panes.moneyflow.canvas import READ_ZOOM
-from app.gui.panes.moneyflow.painting import READABLE
+from app.gui.panes.moneyflow.painting import MARKED
 from app.gui.panes.moneyflow.pointing import MORE, ROWS
 from app.model.selection import FlowFilter, Selection
 
@@ -119,7 +119,7 @@ class FlowChoice(QObject):
         """Bring a card that is drawn into sight, large enough to be read."""
         canvas = self._pane.canvas
         canvas.focus = account
-        if canvas.zoom < READABLE:
+        if canvas.zoom < MARKED:
             canvas.zoom_by(READ_ZOOM / canvas.zoom)
         canvas.reveal(account)
 

@@ -38,19 +38,20 @@ def draw_marks(painter: QPainter, layout: Layout, box: Box, look: Look) -> None:
     font, metrics = look.font("small")
     painter.setFont(font)
     told = [(what, _amount(sums[what])) for what in KINDS if what in sums]
-    room = int((box.height - 2) // LINE)
-    y = box.y + box.height - LINE * min(len(told), room)
+    high, side = LINE * look.grown, ICON * look.grown
+    room = int((box.height - 2) // high)
+    y = box.y + box.height - high * min(len(told), room)
     ground = look.theme.color("surface")
     ground.setAlphaF(0.85)
     for what, text in told[:room]:
-        wide = ICON + 3 + metrics.horizontalAdvance(text)
+        wide = side + 3 + metrics.horizontalAdvance(text)
         x = box.x - AWAY - wide if layout.up else box.x + box.width + AWAY
         icon, tone = wording.ENDS[what][1:]
-        painter.fillRect(QRectF(x - 2, y, wide + 4, LINE), ground)
-        look.draw_icon(painter, icon, tone, QRectF(x, y + 1, ICON, ICON))
+        painter.fillRect(QRectF(x - 2, y, wide + 4, high), ground)
+        look.draw_icon(painter, icon, tone, QRectF(x, y + 1, side, side))
         painter.setPen(look.theme.color(tone))
-        painter.drawText(QPointF(x + ICON + 3, y + 11), text)
-        y += LINE
+        painter.drawText(QPointF(x + side + 3, y + 11 * look.grown), text)
+        y += high
 
 
 def _amount(fen: int) -> str:

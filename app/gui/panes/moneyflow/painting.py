@@ -13,23 +13,30 @@ from app.gui import theme, words
 from app.gui.fonts import ui_font
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.end_marks import draw_end, draw_marks
-from app.gui.panes.moneyflow.layout import COLUMN_GAP
-from app.ops.money_flow import SEED
+from app.gui.panes.moneyflow.layout import CARD_WIDTH, COLUMN_GAP
+from app.gui.panes.moneyflow.small_cards import (
+    draw_small_card,
+    draw_small_end,
+    draw_small_stack,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
-    from app.gui.panes.moneyflow.layout import Box, EndBox, Layout, Ribbon
+    from app.gui.panes.moneyflow.layout import Box, Layout, Ribbon
     from app.gui.theme import Theme
     from app.ops.money_flow import FlowCard
 
 PAD: Final = 8.0
 ICON: Final = 14
 LINE: Final = 17.0
-READABLE: Final = 0.42
-"""Below this zoom a card is a block with its holder only; texts would be specks."""
+READABLE: Final = 0.85
+"""Below this zoom letters no longer shrink, and cards tell less."""
+MARKED: Final = 0.42
+"""Below this zoom there is no room for words between the cards."""
 NAMED: Final = 0.2
 FAR_PX: Final = 11
+SMALL_PX: Final = 11
 WIDE: Final = 12.0
 """A band carries its amount from this width on, in pixels of the screen."""
 MOST_BANDS: Final = 400
@@ -37,9 +44,12 @@ MOST_BANDS: Final = 400
 MOST_SMOOTH: Final = 250
 """With more bands in sight their edges are not smoothed."""
 BAND_OPACITY: Final = 0.34
+COLUMN_PITCH: Final = CARD_WIDTH + COLUMN_GAP
 BARS_HEIGHT: Final = 14.0
 ASIDE: Final = 66.0
 """Room at the right of a card's first two lines: spread and bars."""
+
+_FONTS: Final = {"bold": (13, True), "text": (12, False), "small": (SMALL_PX, False)}
 
 
 @dataclass
@@ -69,6 +79,16 @@ class Look:
         """Whether small letters would be specks."""
         return self.scale < READABLE
 
+    @property
+    def letter(self) -> float:
+        """How high a letter is in the picture that is seen from afar."""
+        return FAR_PX / self.scale
+
+    @property
+    def grown(self) -> float:
+        """By how much letters between the cards are larger than at a zoom of 1."""
+        return self.letter / SMALL_PX if self.is_far else 1.0
+
     def draw_icon(self, painter: QPainter, name: str, tone: str, place: QRectF) -> None:
         """Draw an icon: on the screen from a picture, into files as lines in their colours."""
         theme.draw_icon(painter, name, tone, place)
@@ -76,8 +96,8 @@ class Look:
     def font(self, name: str) -> tuple[QFont, QFontMetricsF]:
         """One of the fonts (bold, text, small), made once a drawing."""
         if name not in self.fonts:
-            px, bold = {"bold": (13, True), "text": (12, False), "small": (11, False)}[name]
-            made = ui_font(px, bold=bold, tabular=not bold)
+            px, bold = _FONTS[name]
+            made = ui_font(round(px * self.grown), bold=bold, tabular=not bold)
             self.fonts[name] = made, QFontMetricsF(made)
         return self.fonts[name]
 
@@ -91,27 +111,30 @@ def draw(painter: QPainter, layout: Layout, look: Look, seen: QRectF) -> bool:
     for ribbon in ribbons:
         _ribbon(painter, ribbon, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if look.scale >= READABLE:
+    if look.scale >= MARKED:
         for ribbon in ribbons:
             _amount(painter, ribbon, look, seen)
     far = look.is_far
-    painter.setFont(ui_font(round(FAR_PX / look.scale)) if far else look.font("bold")[0])
+    font = ui_font(round(look.letter)) if far else look.font("bold")[0]
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
     painter.setPen(look.theme.color("muted"))
     for x, head in heads(layout):
-        painter.drawText(QPointF(x, 16), head)
+        told = metrics.elidedText(
+            head, Qt.TextElideMode.ElideRight, COLUMN_PITCH - metrics.height()
+        )
+        painter.drawText(QPointF(x, 16), told)
     for box in layout.boxes.values():
         if seen.intersects(QRectF(box.x, box.y, box.width, box.height)):
             _box(painter, box, look)
         room = QRectF(box.x - COLUMN_GAP, box.y, box.width + 2 * COLUMN_GAP, box.height)
-        if not far and seen.intersects(room):
+        if look.scale >= MARKED and seen.intersects(room):
             draw_marks(painter, layout, box, look)
     for end in layout.ends:
         if seen.intersects(QRectF(end.x, end.y, end.width, end.height)):
             draw_end(painter, end, layout.per_fen, look)
             if far and look.scale >= NAMED:
-                told = [(wording.end_word(end.what), wording.ENDS[end.what][2]),
-                        (wording.short(end.fen), "text")]  # fmt: skip
-                _afar(painter, end, look, told)
+                draw_small_end(painter, end, look)
     return not look.flat and len(ribbons) >= MOST_BANDS
 
 
@@ -213,7 +236,8 @@ def _amount(painter: QPainter, ribbon: Ribbon, look: Look, seen: QRectF) -> None
     text = wording.short(ribbon.fen)
     wide = metrics.horizontalAdvance(text)
     middle = (ribbon.y0 + ribbon.y1 + ribbon.width) / 2
-    rect = QRectF((ribbon.x0 + ribbon.x1 - wide) / 2 - 3, middle - 7, wide + 6, 14)
+    high = 14 * look.grown
+    rect = QRectF((ribbon.x0 + ribbon.x1 - wide) / 2 - 3, middle - high / 2, wide + 6, high)
     if not seen.intersects(rect):
         return
     ground = look.theme.color("surface")
@@ -221,7 +245,7 @@ def _amount(painter: QPainter, ribbon: Ribbon, look: Look, seen: QRectF) -> None
     painter.fillRect(rect, ground)
     painter.setFont(font)
     painter.setPen(look.theme.color("text"))
-    painter.drawText(QPointF(rect.x() + 3, middle + 4), text)
+    painter.drawText(QPointF(rect.x() + 3, middle + 4 * look.grown), text)
 
 
 def _box(painter: QPainter, box: Box, look: Look) -> None:
@@ -258,8 +282,8 @@ def _stack(painter: QPainter, box: Box, look: Look) -> None:
             QPointF(box.x + step, box.y + box.height + step - 1),
             QPointF(box.x + box.width - step, box.y + box.height + step - 1),
         )
-    if look.scale < READABLE:
-        _afar(painter, box, look, [(wording.accounts_word(len(box.cards)), "accent")])
+    if look.is_far:
+        draw_small_stack(painter, box, look)
         return
     more = _("{n} more, click to open") if not look.flat else _("{n} more accounts")
     more = more.format(n=words.count(len(box.cards)))
@@ -273,8 +297,8 @@ def _stack(painter: QPainter, box: Box, look: Look) -> None:
 
 def _card(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     known = bool(card.holder)
-    if look.scale < READABLE:
-        _from_afar(painter, box, card, look)
+    if look.is_far:
+        draw_small_card(painter, box, card, look)
         return
     _text(painter, look, "bold", "text" if known else "faint", box, 0, wording.holder(card))
     spread = look.spread.get(card.account)
@@ -291,45 +315,11 @@ def _card(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
     _states(painter, box, card, look)
 
 
-def _from_afar(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
-    """Holder and what was kept, in letters that stay readable on the screen."""
-    told = [(wording.holder(card), "text" if card.holder else "faint")]
-    if card.kept:
-        told.append((_("kept {n}").format(n=wording.short(card.kept)), "tainted"))
-    _afar(painter, box, look, told)
-
-
-def _afar(painter: QPainter, box: Box | EndBox, look: Look, told: list[tuple[str, str]]) -> None:
-    px = FAR_PX / look.scale
-    rect = QRectF(box.x, box.y, box.width, box.height).adjusted(5, 3, -3, -3)
-    font = ui_font(round(px))
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
-    for line, (text, tone) in enumerate(told):
-        if (line + 1) * px * 1.3 > rect.height():
-            return
-        painter.setPen(look.theme.color(tone))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(QPointF(rect.x(), rect.y() + px + line * px * 1.3), shown)
-
-
 def _figures(painter: QPainter, box: Box, card: FlowCard, look: Look) -> None:
-    if card.beyond:
-        told = [(_("in {n}"), card.came, "money_in"), (_("out {n}"), card.went, "money_out")]
-    else:
-        told = [
-            (_("in {n}"), card.came, "money_in"), (_("out {n}"), card.went, "money_out"),
-            (_("kept {n}"), card.kept, "tainted"),
-        ]  # fmt: skip
-    if SEED in card.states:
-        told = [(_("began {n}"), card.seeded, "text"), *(each for each in told if each[1])]
-        told = told if card.seeded not in (card.came, card.went) else told[:1]
     font, metrics = look.font("small")
     painter.setFont(font)
     x = box.x + PAD
-    for form, fen, tone in told:
-        if not fen and tone != "tainted":
-            continue
+    for form, fen, tone in wording.figures(card):
         text = form.format(n=wording.short(fen))
         painter.setPen(look.theme.color(tone if fen else "faint"))
         painter.drawText(QPointF(x, box.y + PAD + 2 * LINE + 11), text)

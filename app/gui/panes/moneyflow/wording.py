@@ -74,10 +74,26 @@ def holder(card: FlowCard) -> str:
     return words.name(card.holder) if card.holder else words.unknown()
 
 
+def tail(card: FlowCard) -> str:
+    """The last digits of its number."""
+    return "…" + words.identity(card.account)[-4:]
+
+
 def bank_and_tail(card: FlowCard) -> str:
     """Its bank and the last digits."""
-    tail = "…" + words.identity(card.account)[-4:]
-    return f"{card.bank} {tail}" if card.bank else tail
+    return f"{card.bank} {tail(card)}" if card.bank else tail(card)
+
+
+def figures(card: FlowCard) -> list[tuple[str, int, str]]:
+    """What a card tells in fen: the form of its words, the amount, the tone."""
+    moved = [(_("in {n}"), card.came, "money_in"), (_("out {n}"), card.went, "money_out")]
+    kept = [] if card.beyond else [(_("kept {n}"), card.kept, "tainted" if card.kept else "faint")]
+    if SEED not in card.states:
+        return [each for each in moved if each[1]] + kept
+    began = (_("began {n}"), card.seeded, "text")
+    if card.seeded in (card.came, card.went):
+        return [began]
+    return [began, *(each for each in moved + kept if each[1])]
 
 
 def passed_on(card: FlowCard) -> str:

@@ -30,7 +30,7 @@ from app.gui import theme
 from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.transfers.columns import COLUMNS, NAMES
 from app.gui.widgets.cell_delegate import PADDING, CellDelegate
-from app.gui.widgets.table import rows_in_sight
+from app.gui.widgets.table import choose_row, rows_in_sight
 from app.ops.flow_pages import PAGE
 
 if TYPE_CHECKING:
@@ -175,9 +175,7 @@ class FlowTable(QTableView):
 
     def choose(self, number: int) -> None:
         """Make a row the current and only selected one."""
-        if 0 <= number < self._flows.rowCount():
-            self.selectRow(number)
-            self.scrollTo(self._flows.index(number, 0))
+        choose_row(self, number)
 
     def selectAll(self) -> None:  # noqa: N802
         """Select everything, as one stretch."""
