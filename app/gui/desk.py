@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
@@ -45,6 +45,7 @@ class PaneDock(QDockWidget):
         self._spec = spec
         self._build = build
         self._pane: QWidget | None = None
+        self._steps = [self._make, self._lay, self._tell]
         self.setAccessibleName(_(spec.title))
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetClosable
@@ -59,7 +60,7 @@ class PaneDock(QDockWidget):
     @property
     def is_made(self) -> bool:
         """Whether the pane was built."""
-        return self._pane is not None
+        return not self._steps
 
     @property
     def pane(self) -> QWidget:
@@ -68,12 +69,25 @@ class PaneDock(QDockWidget):
 
     def fill(self) -> QWidget:
         """Build the pane, unless it is there."""
-        if self._pane is None:
-            self._pane = self._build(self._spec)
-            self._pane.setMinimumSize(LEAST)  # a pane gives way on a small screen
+        while self._steps:
+            self.fill_on()
+        return cast("QWidget", self._pane)
+
+    def fill_on(self) -> None:
+        """One step of building the pane: each is short enough for a turn of the event loop."""
+        if self._steps:
+            self._steps.pop(0)()
+
+    def _make(self) -> None:
+        self._pane = self._build(self._spec)
+        self._pane.setMinimumSize(LEAST)  # a pane gives way on a small screen
+
+    def _lay(self) -> None:
+        if self._pane is not None:
             self.setWidget(self._pane)
-            self.made.emit(self._pane)
-        return self._pane
+
+    def _tell(self) -> None:
+        self.made.emit(self._pane)
 
     @Slot()
     def pop(self) -> None:
@@ -159,10 +173,10 @@ class Desk(QMainWindow):
 
     @Slot()
     def _fill_next(self) -> None:
-        """Of panes that came into sight together, build one in each turn of the loop."""
+        """Of panes that came into sight together, build one after the other, turn by turn."""
         self._seen = [dock for dock in self._seen if not dock.is_made and dock.isVisible()]
         if self._seen:
-            self._seen.pop(0).fill()
+            self._seen[0].fill_on()
             self._turn.start()
 
     def _arranged(self) -> None:

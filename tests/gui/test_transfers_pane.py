@@ -621,6 +621,23 @@ def test_another_pane_selects_a_flow_here(qtbot, alone, runner, full_case):
     assert window.pane.choice.current_row() == row
 
 
+def test_rows_behind_a_figure_give_way_when_the_ledger_changes(
+    qtbot, alone, runner, full_case, tmp_path
+):
+    window = alone("transfers", full_case)
+    pane = window.pane
+    whole = pane.model.rowCount()
+    window.session.show_flows(FlowFilter(flows=(pane.model.row_at(1).id,)))
+    rest(qtbot, runner)
+    assert pane.model.rowCount() == 1
+    more = write_statement(tmp_path / "more.csv", "6217990000000077770", rows=3)
+    _report, changes = import_paths(full_case, paths=[more], progress=Progress())
+    window.session.changed.emit(changes)
+    rest(qtbot, runner)
+    assert pane.model.rowCount() == whole + 3
+    assert "Open the figure again" in window.message.text()
+
+
 def test_a_long_table_is_read_page_by_page(qtbot, alone, runner, long_case):
     window = alone("transfers", long_case)
     pane = window.pane

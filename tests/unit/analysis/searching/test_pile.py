@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.analysis.searching import texts as searching_texts
 from app.analysis.searching.lines import NOT_FOUND, Lines, best, nothing
 from app.analysis.searching.pile import EXACT, INSIDE, MOST_LETTERS, PREFIX, SUFFIX, Found, Pile
-from app.analysis.searching.texts import Texts, folded_texts
+from app.analysis.searching.texts import Texts, folded_points, folded_texts
 from app.base.reference.folding import fold
 from app.base.reference.readings import readings
 
@@ -83,9 +84,13 @@ def test_pinyin_is_followed_as_one_by_one(texts: list[str], letters: str):
     assert of(Pile(texts).spelled(letters)) == plain_spelled(texts, letters)
 
 
-@given(st.lists(st.text(max_size=8), max_size=8))
-def test_all_texts_are_folded_at_once_as_each(texts: list[str]):
-    assert folded_texts(texts) == [fold(text.replace("\U0010ffff", "")) for text in texts]
+@given(st.lists(st.text(max_size=8), max_size=8), st.integers(1, 4))
+def test_texts_are_folded_part_by_part_as_each(texts: list[str], at_once: int):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching_texts, "AT_ONCE", at_once)
+        assert folded_texts(texts) == [fold(text.replace("\U0010ffff", "")) for text in texts]
+        whole = "".join(chr(point) for point in folded_points(texts))
+    assert whole == "".join(f"{text}\0" for text in folded_texts(texts))
 
 
 @given(st.lists(st.text(max_size=5), max_size=8))
