@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 
 from app.analysis.timeline.events import from_us
+from app.base import money
 from app.gui import words
 from app.gui.panes.timeline import picture
 from app.model import MeasureAction
-from app.model.selection import Selection
+from app.model.selection import Period, Selection
 from app.ops.incidents import IncidentFacts, add_incident
 from app.ops.measure_editing import add_measure
 from tests.gui.conftest import rest
@@ -211,3 +213,40 @@ def test_without_lanes_all_incidents_belong_to_all_time(alone, full_case):
     )
     frame = alone("timeline", full_case).pane.canvas.frame
     assert from_us(frame.since) < datetime(2020, 6, 30, 22)
+
+
+def test_heat_is_a_picture_for_the_case_file_too(qtbot, runner, window, monkeypatch, tmp_path):
+    pane = window.pane
+    pane.bar._pages.button(1).click()
+    rest(qtbot, runner)
+    asked = []
+
+    def given(_parent, name, number):
+        asked.append(name)
+        return tmp_path / "hours.svg", "A-7"
+
+    monkeypatch.setattr("app.gui.panes.timeline.output.ask_picture", given)
+    pane.bar.save.click()
+    rest(qtbot, runner)
+    assert asked
+    assert "Heat" in asked[0]
+    drawing = (tmp_path / "hours.svg").read_text(encoding="utf-8")
+    assert QSvgRenderer(str(tmp_path / "hours.svg")).isValid()
+    week = pane.heat.heat.sums.week
+    row, column = np.argwhere(week.fen > 10_000)[0].tolist()
+    for text in (
+        "A-7", "蓝鲸案", "3 lanes", "all time", "money in CNY", "Hour by weekday, by amount",
+        "6217 9900 0000 000 0014", "测试甲", money.in_wan(int(week.fen[row, column])),
+        "off work by the calendar",
+    ):  # fmt: skip
+        assert text in drawing, text
+
+
+def test_a_matrix_without_anything_is_drawn(qtbot, alone, runner, full_case, tmp_path):
+    window = alone("timeline", full_case)
+    window.session.set_period(Period(datetime(2031, 1, 1), datetime(2031, 1, 2)))
+    window.pane.bar._pages.button(1).click()
+    rest(qtbot, runner)
+    window.pane.output.write_heat(tmp_path / "none.png")
+    rest(qtbot, runner)
+    assert not QImage(str(tmp_path / "none.png")).isNull()

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+MARGIN: Final = 24
+SPACING: Final = 8
 
 
 class EmptyState(QWidget):
@@ -23,8 +31,8 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._icon = icon
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(8)
+        column.setContentsMargins(MARGIN, MARGIN // 2, MARGIN, MARGIN // 2)
+        column.setSpacing(SPACING)
         column.addStretch(2)
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -37,11 +45,12 @@ class EmptyState(QWidget):
         self._hint.setWordWrap(True)
         for label in (self._picture, self._text, self._hint):
             column.addWidget(label)
+        self._button: QPushButton | None = None
         if button:
             self._button = QPushButton(button)
             self._button.setProperty("role", "primary")
             self._button.clicked.connect(self.acted)
-            column.addSpacing(8)
+            column.addSpacing(SPACING)
             column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self._draw()
@@ -50,6 +59,16 @@ class EmptyState(QWidget):
         """Say something else."""
         self._text.setText(text)
         self._hint.setText(hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """In a low pane the words are worth more than the icon."""
+        super().resizeEvent(event)
+        wide = max(1, self.width() - 2 * MARGIN)
+        needed = sum(label.heightForWidth(wide) for label in (self._text, self._hint))
+        if self._button is not None:
+            needed += 2 * SPACING + self._button.sizeHint().height()
+        needed += 2 * SPACING + self._picture.sizeHint().height() + MARGIN
+        self._picture.setVisible(self.height() >= needed)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Draw the icon in the colours of another theme."""
@@ -61,4 +80,3 @@ class EmptyState(QWidget):
         picture = theme.icon(self._icon, "faint").pixmap(QSize(20, 20), 2.0)
         picture.setDevicePixelRatio(1.0)  # the icon at twice its size
         self._picture.setPixmap(picture)
-        self._picture.setMinimumHeight(picture.height())

@@ -111,11 +111,10 @@ class TimelineBar(QFrame):
         self.save = _button("", _("Picture for the case file: PDF, SVG or PNG (Alt+S)"), "export")
         self.save.clicked.connect(self.picture_wanted)
         choice = QMenu(self)
-        for title, signal in (
-            (_("Picture of all lanes…"), self.picture_wanted),
-            (_("Picture of the lanes in sight…"), self.seen_picture_wanted),
-        ):
-            choice.addAction(title).triggered.connect(signal)
+        self._whole = choice.addAction(_("Picture of all lanes…"))
+        self._whole.triggered.connect(self.picture_wanted)
+        self._seen = choice.addAction(_("Picture of the lanes in sight…"))
+        self._seen.triggered.connect(self.seen_picture_wanted)
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.save.setMenu(choice)
         for button in (self.legend, self.save, self.fit, self.play):
@@ -130,8 +129,10 @@ class TimelineBar(QFrame):
     @Slot(int)
     def _turn(self, page: int) -> None:
         """Tools of the lanes rest while the heat is shown."""
-        for tool in (self.orders, self.log, self.fit, self.legend, self.save, self.play):
+        for tool in (self.orders, self.log, self.fit, self.legend, self.play):
             tool.setEnabled(page == 0)
+        self._whole.setText(_("Picture of both matrices…") if page else _("Picture of all lanes…"))
+        self._seen.setVisible(page == 0)
         self.page_wanted.emit(page)
 
     @Slot()

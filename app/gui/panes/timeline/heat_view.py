@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.analysis.timeline.heat import HeatMatrix, is_night
 from app.base.i18n import _, ngettext
 from app.base.reference.holidays import holiday_name, is_workday
 from app.gui import words
 from app.gui.panes.timeline.heat_grid import HeatGrid
+from app.gui.panes.timeline.heat_matrix import MONTHS, months_of, week_of
 from app.gui.panes.timeline.saying import amount_words
-from app.gui.panes.timeline.ticks import month_text, weekday
+from app.gui.panes.timeline.ticks import weekday
 from app.model.selection import Period
 
 if TYPE_CHECKING:
-    import numpy as np
-
+    from app.analysis.timeline.heat import HeatMatrix
     from app.ops.timeline_heat import Heat
-
-MONTHS = 12
 
 
 class HeatView(QScrollArea):
@@ -53,9 +49,7 @@ class HeatView(QScrollArea):
         self.facts.setProperty("role", "muted")
         self._week_title = QLabel()
         self._month_title = QLabel()
-        legend = QLabel(
-            _("A bar above an hour: night (22 to 6). A square in a day: off work by the calendar.")
-        )
+        legend = QLabel(legend_words())
         legend.setProperty("role", "faint")
         legend.setWordWrap(True)
         column = QVBoxLayout(page)
@@ -74,35 +68,21 @@ class HeatView(QScrollArea):
     def show_heat(self, heat: Heat, *, by_amount: bool) -> None:
         """Show other sums."""
         self._heat, self._by_amount = heat, by_amount
-        sums = heat.sums
-        self._week_title.setText(
-            _("Hour by weekday, by amount") if by_amount else _("Hour by weekday, by number")
-        )
-        self._month_title.setText(
-            _("Day by month, by amount") if by_amount else _("Day by month, by number")
-        )
-        self.week.show_matrix(
-            self._values(sums.week), [weekday(day) for day in sums.week.rows],
-            [f"{hour:02d}" for hour in range(24)],
-            night=[hour for hour in range(24) if is_night(hour)],
-        )  # fmt: skip
-        marked, missing = [], []
-        for row, number in enumerate(sums.months.rows):
-            year, month = divmod(number, MONTHS)
-            length = calendar.monthrange(year, month + 1)[1]
-            for day in range(1, 32):
-                if day > length:
-                    missing.append((row, day - 1))
-                elif is_workday(date(year, month + 1, day)) is False:
-                    marked.append((row, day - 1))
-        self.months.show_matrix(
-            self._values(sums.months), [_month(number) for number in sums.months.rows],
-            [str(day) for day in range(1, 32)], marked=marked, missing=missing,
-        )  # fmt: skip
+        self._week_title.setText(week_title(by_amount=by_amount))
+        self._month_title.setText(month_title(by_amount=by_amount))
+        self.week.show_matrix(week_of(heat, by_amount=by_amount))
+        self.months.show_matrix(months_of(heat, by_amount=by_amount))
         self.facts.setText(fact_words(heat))
 
-    def _values(self, matrix: HeatMatrix) -> np.ndarray:
-        return matrix.fen if self._by_amount else matrix.flows.astype(float)
+    @property
+    def heat(self) -> Heat | None:
+        """What is shown, once it was read."""
+        return self._heat
+
+    @property
+    def by_amount(self) -> bool:
+        """Whether cells tell amounts instead of numbers."""
+        return self._by_amount
 
     def _week_words(self, row: int, column: int) -> str:
         if self._heat is None:
@@ -138,6 +118,21 @@ class HeatView(QScrollArea):
             )
 
 
+def week_title(*, by_amount: bool) -> str:
+    """What stands over the week."""
+    return _("Hour by weekday, by amount") if by_amount else _("Hour by weekday, by number")
+
+
+def month_title(*, by_amount: bool) -> str:
+    """What stands over the months."""
+    return _("Day by month, by amount") if by_amount else _("Day by month, by number")
+
+
+def legend_words() -> str:
+    """What the signs mean."""
+    return _("A bar above an hour: night (22 to 6). A square in a day: off work by the calendar.")
+
+
 def fact_words(heat: Heat) -> str:
     """What the matrices do not show: night, days off, rows without a clock, missing calendar."""
     sums = heat.sums
@@ -168,11 +163,6 @@ def fact_words(heat: Heat) -> str:
             )
         )
     return _("; ").join(parts)
-
-
-def _month(number: int) -> str:
-    year, month = divmod(number, MONTHS)
-    return month_text(datetime(year, month + 1, 1))  # noqa: DTZ001 - case time is naive
 
 
 def _day(number: int, column: int) -> date:

@@ -42,6 +42,11 @@ class HourStep(QObject):
         heat.hour_chosen.connect(self._choose_hour)
         session.period_changed.connect(self._show_period)
 
+    @property
+    def lanes(self) -> list[Lane]:
+        """Whose hours are shown; none for the whole case."""
+        return list(self._lanes)
+
     def ask(self, lanes: Sequence[Lane], state: LaneState) -> None:
         """Ask for the hours of some lanes in the period of the session."""
         self._lanes, self._state = list(lanes), state

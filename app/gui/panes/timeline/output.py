@@ -13,12 +13,14 @@ from app.base.i18n import _
 from app.gui import theme
 from app.gui.file_choice import file_name
 from app.gui.jobs import Lane as JobLane
+from app.gui.panes.timeline.heat_page import HeatPage
 from app.gui.panes.timeline.page import Page
 from app.gui.panes.timeline.paper_words import Head, spanned
 from app.gui.panes.timeline.picture import Shown
 from app.gui.picture_file import ask_picture, with_ending, write_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.base.progress import Progress
@@ -44,6 +46,9 @@ class TimelineOutput(QObject):
 
     def _ask(self, *, seen: bool) -> None:
         pane = self._pane
+        if pane.is_heat:
+            self._ask_heat()
+            return
         if pane.canvas.shown is None:
             pane.session.told.emit(_("There is no lane to be drawn yet."), "INFO")
             return
@@ -52,6 +57,38 @@ class TimelineOutput(QObject):
         asked = ask_picture(pane, name, number)
         if asked is not None:
             self.write(*asked, seen=seen)
+
+    def _ask_heat(self) -> None:
+        pane = self._pane
+        if pane.heat.heat is None:
+            pane.session.told.emit(_("The hours are still being read."), "INFO")
+            return
+        number = self.case_number()
+        asked = ask_picture(pane, file_name(pane.session.case.name, number, _("Heat")), number)
+        if asked is not None:
+            self.write_heat(*asked)
+
+    def write_heat(self, target: Path, case_number: str = "") -> None:
+        """Write both matrices as they are shown, off the window's thread."""
+        pane, target = self._pane, with_ending(target)
+        heat, by_amount = pane.heat.heat, pane.heat.by_amount
+        if heat is None:
+            return
+        head = Head(pane.session.case.name, case_number, pane.session.case.zone)
+        lanes = pane.hours.lanes
+
+        def work(_progress: Progress) -> Path:
+            with theme.on_paper():
+                page = HeatPage(head, heat, lanes, by_amount=by_amount)
+                write_page(target, page.size, page.title, "\n".join(page.about), page.draw)
+            return target
+
+        self._start(work)
+
+    def _start(self, work: Callable[[Progress], Path]) -> None:
+        title = _("Drawing the picture")
+        job = self._pane.session.runner.start(work, title=title, lane=JobLane.FREE)
+        job.succeeded.connect(self._tell)
 
     def case_number(self) -> str:
         """That of a selected incident, else of the first one that the lanes have a part in."""
@@ -89,9 +126,7 @@ class TimelineOutput(QObject):
                 write_page(target, page.size, page.title, "\n".join(page.about), page.draw)
             return target
 
-        title = _("Drawing the picture")
-        job = pane.session.runner.start(work, title=title, lane=JobLane.FREE)
-        job.succeeded.connect(self._tell)
+        self._start(work)
 
     @Slot(object)
     def _tell(self, target: Any) -> None:

@@ -14,6 +14,7 @@ from app.gui.panes.timeline.axis_painting import HEIGHT, paint_axis
 from app.gui.panes.timeline.headings import number_words
 from app.gui.panes.timeline.legend import draw_legend, legend_height
 from app.gui.panes.timeline.painting import paint_scene
+from app.gui.panes.timeline.paper_text import height_of, write_lines
 from app.gui.panes.timeline.paper_words import about, accounts_of
 from app.gui.panes.timeline.strokes import Frame, strokes_in
 
@@ -76,21 +77,13 @@ class Page:
         self._below = accounts_of(self._lanes)
         self._wide = self._names + WIDTH
         self._legend = legend_height(self._wide)
-        self._axis = MARGIN + 30 + self._height(self.about) + GAP
+        self._axis = MARGIN + 30 + height_of(self.about, self._wide) + GAP
         self._top = self._axis + HEIGHT
         self._end = self._top + self._frame.height + GAP
         self.size = QSizeF(
             self._wide + 2 * MARGIN,
-            self._end + self._legend + GAP + self._height(self._below) + MARGIN,
+            self._end + self._legend + GAP + height_of(self._below, self._wide) + MARGIN,
         )
-
-    def _height(self, lines: Sequence[str]) -> float:
-        return float(sum(self._box(line).height() + 2 for line in lines))
-
-    def _box(self, line: str) -> QRectF:
-        wide = int(self._wide)
-        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        return QRectF(QFontMetrics(file_font(12)).boundingRect(0, 0, wide, 100_000, flags, line))
 
     def _names_width(self) -> float:
         name, number = QFontMetrics(self._name), QFontMetrics(self._small)
@@ -137,22 +130,14 @@ class Page:
         self._draw_head(painter)
         self._draw_names(painter)
         draw_legend(painter, MARGIN, self._end, self._wide, colours)
-        self._write(painter, self._below, self._end + self._legend + GAP)
+        top = self._end + self._legend + GAP
+        write_lines(painter, self._below, MARGIN, top, self._wide)
 
     def _draw_head(self, painter: QPainter) -> None:
         painter.setFont(file_font(20, bold=True))
         painter.setPen(theme.current().color("text"))
         painter.drawText(QPointF(MARGIN, MARGIN + 20), self.title)
-        self._write(painter, self.about, MARGIN + 34)
-
-    def _write(self, painter: QPainter, lines: Sequence[str], top: float) -> None:
-        painter.setFont(file_font(12))
-        painter.setPen(theme.current().color("muted"))
-        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-        for line in lines:
-            tall = self._box(line).height()
-            painter.drawText(QRectF(MARGIN, top, self._wide, tall + 2), flags, line)
-            top += tall + 2
+        write_lines(painter, self.about, MARGIN, MARGIN + 34, self._wide)
 
     def _draw_names(self, painter: QPainter) -> None:
         colours, tall = theme.current(), self._frame.lane_px

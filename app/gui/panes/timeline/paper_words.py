@@ -122,10 +122,11 @@ def _rest(head: Head, shown: Shown, frame: Frame) -> list[str]:
 
 def accounts_of(lanes: Sequence[Lane]) -> list[str]:
     """The holders and full numbers of lanes that hold several accounts, a line for each lane."""
-    return [_accounts(lane) for lane in lanes if lane.is_folded]
+    return [lane_words(lane) for lane in lanes if lane.is_folded]
 
 
-def _accounts(lane: Lane) -> str:
+def lane_words(lane: Lane) -> str:
+    """Whose lane it is, with the holders and full numbers of its accounts."""
     holders = lane.holders or ("",) * len(lane.numbers)
     told = [
         f"{holder} {words.grouped(number)}".strip()

@@ -65,7 +65,7 @@ class TimelinePane(QWidget):
         self._rhythm = RhythmStep(self._reader, self)
         self._rhythm.found.connect(self._dress)
         self.output = TimelineOutput(self)
-        self._hours = HourStep(session, self._reader, self.heat, self)
+        self.hours = HourStep(session, self._reader, self.heat, self)
         self._build()
         self._connect()
 
@@ -123,6 +123,11 @@ class TimelinePane(QWidget):
         session.period_changed.connect(self._say)  # after the brush has moved
         session.changed.connect(self._reload)
         self._invited.timeout.connect(self._take_selection)
+
+    @property
+    def is_heat(self) -> bool:
+        """Whether the heat is shown instead of the lanes."""
+        return self.bar.page == HEAT
 
     # What the shell asks
 
@@ -214,7 +219,7 @@ class TimelinePane(QWidget):
         else:
             self._reader.read_scene(lanes, None, None, self.lanes.currency)
         if self.bar.page == HEAT:
-            self._hours.ask(self._read, self.lanes)
+            self.hours.ask(self._read, self.lanes)
 
     def _arrange(self) -> None:
         shown = self.lanes.arranged(self._read)
@@ -274,7 +279,7 @@ class TimelinePane(QWidget):
             self.canvas.shown.by_amount = by_amount
             self.canvas.redraw()
         if self.bar.page == HEAT:
-            self._hours.ask(self._read, self.lanes)
+            self.hours.ask(self._read, self.lanes)
 
     @Slot(str)
     def _take_currency(self, currency: str) -> None:
@@ -386,7 +391,7 @@ class TimelinePane(QWidget):
     def _turn_to(self, page: int) -> None:
         if page == HEAT:
             self._pages.setCurrentWidget(self.heat)
-            self._hours.ask(self._read, self.lanes)
+            self.hours.ask(self._read, self.lanes)
         elif self._scene is not None:
             self._pages.setCurrentWidget(self.page)
 
