@@ -17,6 +17,7 @@ from app.gui.pane_registry import import_panes
 from app.gui.session import CaseSession
 from app.gui.translation import translate_qt
 from app.gui.welcome import WelcomeWindow, ask_case_folder, demo_folder
+from app.importers.layout import all_layouts
 from app.ops import searching
 from app.ops.cases import CaseFile, create_case, open_case
 from app.ops.demo import build_demo
@@ -308,3 +309,4 @@ def _making(folder: Path, name: str, passphrase: str, officer: str) -> Callable[
 def _import_panes(_progress: Progress) -> None:
     """While somebody chooses a case and types its passphrase, so that no pane stalls later."""
     import_panes()
+    all_layouts()

@@ -91,8 +91,9 @@ class FinderBox(QLineEdit):
         return not self.popup.isHidden() or (self.hasFocus() and bool(self.text()))
 
     def still(self) -> None:
-        """Stop the timer before the window goes away."""
+        """Stop the timers before the window goes away."""
         self._pause.stop()
+        self._searching.still()
 
     @Slot()
     def _edited(self) -> None:
