@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.analysis.searching.typed import near
 from app.base import clock, money
 from app.base.i18n import N_, _
-from app.base.reference.card_bins import bank_of_card
 from app.base.reference.folding import fold
 from app.ops import search_answer as answer
 from app.ops.search_answer import Hit, Target, score_of
@@ -82,7 +81,7 @@ def accounts(
         told = [
             "、".join(others.get(id_, ())),
             _holder(known, people, place) or _("unknown"),
-            _bank(known, place),
+            known.bank(place),
             _("obtained") if known.obtained[place] else "",
             _turnover(float(known.turnover[place])),
         ]
@@ -197,13 +196,6 @@ def name_of(known: Accounts, people: People, account: int) -> str:
 
 def _holder(known: Accounts, people: People, place: int) -> str:
     return people.holders.get(place) or known.holder(place)
-
-
-def _bank(known: Accounts, place: int) -> str:
-    if known.banks[place]:
-        return known.banks[place]
-    card = bank_of_card(known.keys[place])
-    return card.name if card else ""
 
 
 def _transfers(number: int) -> str:

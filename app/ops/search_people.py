@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.analysis.searching.lines import Lines
 from app.analysis.searching.texts import Texts, folded_texts
+from app.base.reference.card_bins import bank_of_card
 from app.base.reference.folding import fold
 from app.importers.layout import SPACE_NAMES
 from app.model.attribution import Attribution
@@ -36,17 +37,24 @@ _SPACES = {name: int(space) for space, name in SPACE_NAMES.items()}
 class Accounts:
     """The accounts of the ledger by place: ids rising, keys, turnover, and all their numbers.
 
-    ``holder_names`` are places among ``names``, all names as given, -1 where no row gives one.
+    ``holder_names`` are places among ``names``, all names as given, -1 where no row gives one;
+    ``banks_of`` are places among ``banks``.
     """
 
     ids: Ints
     keys: Texts
     names: Texts
     holder_names: Ints
-    banks: Texts
+    banks: tuple[str, ...]
+    banks_of: Ints
+    bank_lines: Lines
     obtained: NDArray[np.bool_]
     turnover: NDArray[np.float64]
     numbers: Lines
+
+    def bank(self, place: int) -> str:
+        """The bank as rows give it, else by the digits of the card; or nothing."""
+        return self.banks[int(self.banks_of[place])]
 
     def holder(self, place: int) -> str:
         """The holder that most rows give, or nothing."""
@@ -109,12 +117,16 @@ def read_ledger(
     spelled = search_queries.numbers(reader)
     if progress is not None:
         progress.check()
+    keys = rows["key"].tolist()
+    banks, banks_of = _banks(rows["bank"].tolist(), keys)
     accounts = Accounts(
         ids,
-        Texts(rows["key"].tolist()),
+        Texts(keys),
         Texts(given),
         rows["holder"].astype(np.int64),
-        Texts(rows["bank"].tolist()),
+        banks,
+        banks_of,
+        Lines(banks, range(len(banks))),
         rows["obtained"].astype(bool),
         np.asarray(rows["turnover"], np.float64),
         Lines(
@@ -125,11 +137,30 @@ def read_ledger(
     return accounts, _read_names(reader, accounts, given)
 
 
+def _banks(given: list[str], keys: list[str]) -> tuple[tuple[str, ...], Ints]:
+    """The different banks, and which is whose."""
+    places: dict[str, int] = {}
+    found = np.empty(len(keys), np.int64)
+    for nth, (bank, key) in enumerate(zip(given, keys, strict=True)):
+        card = None if bank else bank_of_card(key)
+        found[nth] = places.setdefault(card.name if card is not None else bank, len(places))
+    return tuple(places), found
+
+
 def no_ledger() -> tuple[Accounts, Names]:
     """What a case without any import knows of accounts and names."""
     none, texts = np.empty(0, np.int64), Texts(())
     accounts = Accounts(
-        none, texts, texts, none, texts, np.empty(0, bool), np.empty(0), Lines((), ())
+        none,
+        texts,
+        texts,
+        none,
+        (),
+        none,
+        Lines((), ()),
+        np.empty(0, bool),
+        np.empty(0),
+        Lines((), ()),
     )
     return accounts, Names({}, texts, none, none, texts, none, none)
 

@@ -9,7 +9,9 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
-from app.analysis.searching.lines import at_once, best, nothing
+import numpy as np
+
+from app.analysis.searching.lines import NOT_FOUND, at_once, best, nothing
 from app.analysis.searching.typed import understand
 from app.base.i18n import _
 from app.base.reference.folding import fold
@@ -132,7 +134,7 @@ def _people(asking: Asking, typed: Typed, limit: int) -> list[SearchGroup]:
     if typed.parts:
         several = [_classes_of_people(accounts, people, part) for part in typed.parts]
         at_once(of_people, [persons for persons, _accounts in several])
-        at_once(of_accounts, [theirs for _persons, theirs in several])
+        at_once(of_accounts, _with_banks(accounts, typed, [theirs for _p, theirs in several]))
     chosen, total = best(of_people, limit, people.tiers, people.turnover)
     persons = tuple(hits.person(accounts, people, place, int(of_people[place])) for place in chosen)
     chosen, total_accounts = best(of_accounts, limit, people.account_tiers, accounts.turnover)
@@ -156,6 +158,19 @@ def _classes_of_people(accounts: Accounts, people: People, typed: Typed) -> tupl
     for number in _numbers(typed):
         accounts.numbers.find_number(number, of_accounts)
     return of_people, of_accounts
+
+
+def _with_banks(accounts: Accounts, typed: Typed, several: list[Classes]) -> list[Classes]:
+    """A bank narrows what the other words find; alone it would find every account that it holds."""
+    is_found = np.minimum.reduce(several) < NOT_FOUND
+    widened = []
+    for part, theirs in zip(typed.parts, several, strict=True):
+        banks = nothing(len(accounts.banks))
+        if part.words:
+            accounts.bank_lines.find_words(part.words, banks)
+        at = np.where(is_found, banks[accounts.banks_of], NOT_FOUND)
+        widened.append(np.minimum(theirs, at))
+    return widened
 
 
 def _spread(people: People, of_people: Classes, of_accounts: Classes) -> None:

@@ -101,6 +101,28 @@ def test_search_goes_to_the_account(qtbot, opened, runner, full_case, text):
         assert window.looking.perspective == "analysis"
 
 
+def test_enter_waits_for_what_was_typed(qtbot, opened, runner, full_case):
+    window = opened(full_case)
+    finder = window.finder
+    finder.open()
+    qtbot.keyClicks(finder, "0026")
+    assert finder.popup._foot.text() == "Searching…"
+    qtbot.waitUntil(lambda: finder.popup.current() is not None)
+    finder.selectAll()
+    qtbot.keyClicks(finder, "0014")
+    qtbot.keyClick(finder, Qt.Key.Key_Return)  # the list still shows 0026
+    qtbot.waitUntil(finder.popup.isHidden)
+    rest(qtbot, runner)
+    assert [key[-4:] for key in window.session.selection.accounts] == ["0014"]
+
+
+def test_nothing_is_said_to_be_missing_before_the_search_is_ready(qtbot, opened, empty_case):
+    finder = opened(empty_case).finder
+    finder.open("zzzz")
+    assert "Nothing found" not in finder.popup._foot.text()
+    qtbot.waitUntil(lambda: "Nothing found" in finder.popup._foot.text())
+
+
 def hit(kind: str, key: str | int) -> Hit:
     return Hit("memo", key, "x", "", 100, Target(kind, key))
 

@@ -58,6 +58,8 @@ class FinderBox(QLineEdit):
         self._groups: list[SearchGroup] = []
         self._note = ""
         self._complete = True
+        self._asked = ""
+        self._waiting = self._entered = False
         self.setPlaceholderText(_("Search names, numbers, phones, amounts; > for actions"))
         self.setAccessibleName(_("Search everywhere"))
         self.setClearButtonEnabled(True)
@@ -99,7 +101,8 @@ class FinderBox(QLineEdit):
     def _edited(self) -> None:
         self._registry.refresh()
         self._pause.start()
-        if not self._query():
+        self._waiting, self._entered = bool(self._query()), False
+        if not self._waiting:
             self._groups, self._note = [], ""
         self._show()
 
@@ -112,6 +115,7 @@ class FinderBox(QLineEdit):
         text = self._query()
         if not text:
             return
+        self._asked = text
         job = self._searching.ask(text)
         job.succeeded.connect(self._found)
 
@@ -123,12 +127,15 @@ class FinderBox(QLineEdit):
 
     @Slot(object)
     def _found(self, answer: SearchAnswer) -> None:
-        if not self.hasFocus() or not self._query():
+        if not self.hasFocus() or self._query() != self._asked:
             return
         self._groups = list(answer.groups)
         self._complete = answer.is_complete
+        self._waiting = False
         self._note = _("{n} ms").format(n=max(1, round(answer.seconds * 1000)))
         self._show()
+        if self._entered and (self._complete or self.popup.current() is not None):
+            self._enter()
 
     def _show(self) -> None:
         text = self.text().strip()
@@ -138,7 +145,9 @@ class FinderBox(QLineEdit):
         only = not self._query()
         lines = hit_lines(self._groups) + action_lines(found, None if only else MOST_ACTIONS)
         foot = _("↑↓ choose · Enter go there · Esc close")
-        if not lines:
+        if self._waiting and not lines:
+            foot = _("Searching…")
+        elif not lines and self._complete:
             foot = _("Nothing found. Try a number, a name, pinyin initials, an amount or a date.")
         elif not self._complete:
             foot = _("The search is still being prepared; more may be found.")
@@ -150,7 +159,7 @@ class FinderBox(QLineEdit):
     def _place(self) -> None:
         corner = self.mapTo(self._window, QPoint(0, self.height() + 2))
         wide = max(self.width(), min(WIDTH, self._window.width() - corner.x() - 8))
-        high = min(self.popup.height_wanted(), self._window.height() - corner.y() - 40)
+        high = min(self.popup.height_wanted(wide), self._window.height() - corner.y() - 40)
         self.popup.setGeometry(corner.x(), corner.y(), wide, high)
         self.popup.show()
         self.popup.raise_()
@@ -169,6 +178,7 @@ class FinderBox(QLineEdit):
         """Empty the field, hide the list, give the focus back."""
         self.popup.hide()
         self._pause.stop()
+        self._waiting = self._entered = False
         self.clear()
         self._groups, self._note = [], ""
         back = self._before
@@ -196,11 +206,21 @@ class FinderBox(QLineEdit):
             else:
                 self.popup.step(steps[Qt.Key(key)])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            line = self.popup.current() if not self.popup.isHidden() else None
-            if line is not None:
-                self._take(line)
+            self._enter()
         else:
             super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        """Go to the line; what was typed and not yet found is waited for, not its forerunner."""
+        self._entered = self._waiting
+        if self._waiting:
+            if self._pause.isActive():
+                self._pause.stop()
+                self._search()
+            return
+        line = self.popup.current() if not self.popup.isHidden() else None
+        if line is not None:
+            self._take(line)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """The list opens with the focus."""

@@ -194,10 +194,11 @@ class FinderPopup(QFrame):
         self.list.setVisible(bool(self.model.lines))
         self.step(1, start=-1)
 
-    def height_wanted(self) -> int:
-        """What all lines need, up to a limit."""
+    def height_wanted(self, wide: int) -> int:
+        """What all lines need at a width, up to a limit."""
         lines = sum(HEADING if line.is_heading else LINE for line in self.model.lines)
-        return min(MOST_HEIGHT, lines + self._foot.sizeHint().height() + 10)
+        foot = self._foot.heightForWidth(wide) if self._foot.wordWrap() else -1
+        return min(MOST_HEIGHT, lines + max(foot, self._foot.minimumSizeHint().height()) + 10)
 
     def current(self) -> Line | None:
         """The line that Enter takes."""
