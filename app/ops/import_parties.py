@@ -1,9 +1,10 @@
 """From facts to who and whose: persons, organisations, identifiers, accounts, attributions.
 
 A party is known by its number (resident ID, credit code ...). One without a number is known by its
-name together with the account it holds: where a party of that name with a number holds it, that one
-is meant. One without a name is who holds the account that it logs in to. Every row that is written
-carries its source row and, for attributions, a confidence (the ladder of ``CONFIDENCE``).
+name together with the account it holds, or else with its phones: where a party of that name with a
+number holds the account, that one is meant. One without a name is who holds the account that it
+logs in to. Every row that is written carries its source row and, for attributions, a confidence
+(the ladder of ``CONFIDENCE``).
 """
 
 from __future__ import annotations
@@ -242,8 +243,8 @@ class PartyWriter:
             key = ("login", fact.identifiers[0][1])
         elif fact.name and account is not None:
             key = ("name", fact.name, account)
-        elif fact.name:
-            key = ("name", fact.name, "")
+        elif fact.name:  # of two of one name with a phone each, neither is the other
+            key = ("name", fact.name, "", *sorted(fact.phones))
         else:
             return None
         party = self._parties.get(key)

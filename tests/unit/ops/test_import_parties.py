@@ -119,6 +119,17 @@ def test_two_numbers_are_two_people(case: CaseFile) -> None:
     ]  # fmt: skip
 
 
+def test_two_of_one_name_with_other_phones_are_two_people(case: CaseFile) -> None:
+    first, second = ("张伟", "", "", ("13900000001",)), ("张伟", "", "", ("13900000002",))
+    write(case, [PersonFact(*first), PersonFact(*second), PersonFact(*first)])
+    with case.session(read_only=True) as session:
+        found = session.execute(
+            sa.select(Party.id, Identifier.value).join(Identifier, Identifier.party_id == Party.id)
+        ).all()
+    assert sorted(value for _party, value in found) == ["13900000001", "13900000002"]
+    assert len({party for party, _value in found}) == 2
+
+
 def test_a_login_of_an_account_with_two_holders_is_nobodys(case: CaseFile) -> None:
     write(
         case,
