@@ -42,7 +42,7 @@ class Looking(QObject):
         self._rest.timeout.connect(self.note)
 
     def start(self) -> None:
-        """Show the first perspective; what was kept follows as soon as it is read."""
+        """Show the first perspective; what was kept follows when it is read, or with the window."""
         session = self._window.session
         for signal in (
             session.selection_changed, session.period_changed, session.filter_changed,
@@ -53,8 +53,16 @@ class Looking(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
-        self.show_perspective(FIRST)
-        self._window.memory.load()
+        if not self._window.memory.is_loaded:
+            self.show_perspective(FIRST)
+            self._window.memory.load()
+
+    def begin(self) -> None:
+        """The window has its size: lay what was kept, if it is known already."""
+        if not self.perspective:
+            self._restore()
+        if not self.perspective:
+            self.show_perspective(FIRST)
 
     def still(self) -> None:
         """Stop the timer before the window goes away."""

@@ -43,6 +43,7 @@ from app.gui.widgets.status_line import StatusLine
 from app.model.changes import Changes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from PySide6.QtGui import (
@@ -65,7 +66,7 @@ SIZE = QSize(1366, 768)
 
 
 class MainWindow(QMainWindow):
-    """Shows one ``CaseSession``.
+    """Shows one ``CaseSession``; ``views`` are what an earlier window kept, if they were read.
 
     Signals:
         closing: the window closes; whoever opened the case closes it.
@@ -79,14 +80,14 @@ class MainWindow(QMainWindow):
     lock_wanted = Signal()
     language_chosen = Signal(str)
 
-    def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: CaseSession, views: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
         self.session = session
         self.setWindowTitle(_("{case} · Xunxian").format(case=session.case.name))
         self.setWindowIcon(theme.icon("xunxian", "accent"))
         self.resize(SIZE)
         self.setAcceptDrops(True)
-        self.memory = ViewMemory(session, self)
+        self.memory = ViewMemory(session, views, self)
         self.message = MessageBar()
         self.status = StatusLine(session.runner)
         self.strip = TimeStrip(session)
@@ -435,6 +436,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The keyboard belongs to the pane."""
         super().showEvent(event)
+        self.looking.begin()
         QTimer.singleShot(0, self.looking, self.looking.focus_pane)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

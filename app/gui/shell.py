@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -16,6 +17,7 @@ from app.gui.main_window import MainWindow
 from app.gui.pane_registry import import_panes
 from app.gui.session import CaseSession
 from app.gui.translation import translate_qt
+from app.gui.view_memory import kept_views
 from app.gui.welcome import WelcomeWindow, ask_case_folder, demo_folder
 from app.importers.layout import all_layouts
 from app.ops import searching
@@ -31,7 +33,16 @@ if TYPE_CHECKING:
 
     from app.base.progress import Progress
 
-Answer = CaseFile | KnownError
+
+@dataclass(frozen=True)
+class Opened:
+    """A case, and what earlier windows on it have kept."""
+
+    case: CaseFile
+    views: dict[str, Any]
+
+
+Answer = Opened | KnownError
 LAST_WORDS_MS = 3_000
 """So long the case waits, when it is closed, for what the window wants remembered."""
 
@@ -170,26 +181,26 @@ class Shell(QObject):
                 self.dialog.show_wrong(answer)
             return
         if self.dialog is None or not self.dialog.isVisible():
-            answer.close()  # given up meanwhile
+            answer.case.close()  # given up meanwhile
             return
         self._officer = self.dialog.officer.text().strip()
         self.dialog.accept()
         self.dialog.deleteLater()
         self.dialog = None
-        recent.remember(answer.folder)
-        self.show_case(answer)
+        recent.remember(answer.case.folder)
+        self.show_case(answer.case, answer.views)
 
-    def show_case(self, case: CaseFile) -> None:
+    def show_case(self, case: CaseFile, views: dict[str, Any] | None = None) -> None:
         """Show the workbench of an open case; a case open before is closed."""
         self._drop_windows()
         if self._case is not None and self._case is not case:
             self._close_case()
         self._case = case
-        self._show_window(case)
+        self._show_window(case, views)
 
-    def _show_window(self, case: CaseFile) -> None:
+    def _show_window(self, case: CaseFile, views: dict[str, Any] | None) -> None:
         session = CaseSession(case, self.runner)
-        window = MainWindow(session)
+        window = MainWindow(session, views)
         session.setParent(window)
         window.closing.connect(self.close_all)
         window.open_wanted.connect(self.ask_other)
@@ -257,9 +268,11 @@ class Shell(QObject):
     @Slot()
     def _build_again(self) -> None:
         if self._case is not None:
+            views = None
             if self.window is not None:
                 self.window.looking.keep()
-            self.show_case(self._case)
+                views = self.window.memory.kept()
+            self.show_case(self._case, views)
         elif self.welcome is not None:
             old = self.welcome
             self.show_welcome()
@@ -285,13 +298,18 @@ def _unlocking(folder: Path, passphrase: str, officer: str) -> Callable[[Progres
     def work(_progress: Progress) -> Answer:
         try:
             try:
-                return open_case(folder=folder, passphrase=passphrase, officer=officer)
+                case = open_case(folder=folder, passphrase=passphrase, officer=officer)
             except WriteProtected:  # it can still be looked at
-                return open_case(
+                case = open_case(
                     folder=folder, passphrase=passphrase, officer=officer, read_only=True
                 )
         except KnownError as error:
             return error
+        try:
+            return Opened(case, kept_views(case))
+        except BaseException:
+            case.close()
+            raise
 
     return work
 
@@ -299,7 +317,8 @@ def _unlocking(folder: Path, passphrase: str, officer: str) -> Callable[[Progres
 def _making(folder: Path, name: str, passphrase: str, officer: str) -> Callable[[Progress], Answer]:
     def work(_progress: Progress) -> Answer:
         try:
-            return create_case(folder=folder, name=name, officer=officer, passphrase=passphrase)
+            made = create_case(folder=folder, name=name, officer=officer, passphrase=passphrase)
+            return Opened(made, {})
         except KnownError as error:
             return error
 

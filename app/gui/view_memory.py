@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.ops.view_state import remember_views, view_states
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.base.progress import Progress
     from app.gui.session import CaseSession
     from app.ops.cases import CaseFile
@@ -25,10 +27,25 @@ class ViewMemory(QObject):
 
     loaded = Signal()
 
-    def __init__(self, session: CaseSession, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: CaseSession,
+        kept: Mapping[str, Any] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Remember.
+
+        Args:
+            session: of the case.
+            kept: what ``kept_views`` has read already; else ``load`` does.
+            parent: its owner.
+        """
         super().__init__(parent)
         self._session = session
-        self._values: dict[str, Any] = {}
+        self.is_loaded = kept is not None
+        self._values: dict[str, Any] = {
+            key.removeprefix(PREFIX): value for key, value in (kept or {}).items()
+        }
         self._unsaved: dict[str, Any] = {}
         self._writing: dict[str, Any] = {}
 
@@ -44,14 +61,19 @@ class ViewMemory(QObject):
 
     def load(self) -> None:
         """Read what was kept."""
-        job = self._session.read("view-memory", "", _kept)
+        job = self._session.read("view-memory", "", kept_views)
         job.succeeded.connect(self._take)
 
     @Slot(object)
     def _take(self, kept: dict[str, Any]) -> None:
         for key, value in kept.items():
             self._values.setdefault(key.removeprefix(PREFIX), value)
+        self.is_loaded = True
         self.loaded.emit()
+
+    def kept(self) -> dict[str, Any]:
+        """All of it, for another window on the same case."""
+        return {PREFIX + key: value for key, value in self._values.items()}
 
     def save(self) -> None:
         """Write what changed, in the background."""
@@ -78,5 +100,6 @@ class ViewMemory(QObject):
         self._writing = {}
 
 
-def _kept(case: CaseFile) -> dict[str, Any]:
+def kept_views(case: CaseFile) -> dict[str, Any]:
+    """What windows on a case have kept for the officer who works now."""
     return view_states(case, PREFIX)

@@ -14,6 +14,7 @@ from app.gui.main_window import MainWindow
 from app.gui.pane_registry import PERSPECTIVES, pane_specs
 from app.gui.session import CaseSession
 from app.gui.view_history import Look, ViewHistory
+from app.gui.view_memory import kept_views
 from app.model.selection import FlowFilter, Period, Selection
 from tests.gui.conftest import rest
 
@@ -102,6 +103,32 @@ def test_no_perspective_is_bare_from_the_start(qtbot, opened, runner, full_case)
         window.show_perspective(each.key)
         rest(qtbot, runner)
         assert window.desk.seen_keys(), each.key
+
+
+def test_what_was_kept_is_there_with_the_window(qtbot, opened, runner, full_case, dressed):
+    first = opened(full_case)
+    first.show_perspective("analysis")
+    rest(qtbot, runner)
+    first.desk.show_pane("timeline")
+    rest(qtbot, runner)
+    first.looking.keep()
+    rest(qtbot, runner)
+    sizes = {key: first.desk.dock(key).size() for key in first.desk.seen_keys()}
+    first.quiet()
+    first.hide()
+    session = CaseSession(full_case, runner)
+    window = MainWindow(session, kept_views(full_case))
+    session.setParent(window)
+    qtbot.addWidget(window, before_close_func=MainWindow.quiet)
+    window.show()
+    assert window.looking.perspective == "analysis"
+    assert not any(dock.key == "batches" for dock in window.desk.made())
+    session.reload()
+    rest(qtbot, runner)
+    assert {key: window.desk.dock(key).size() for key in window.desk.seen_keys()} == sizes
+    kept = window.memory.kept()
+    assert kept == kept_views(full_case)
+    window.quiet()
 
 
 def test_arrangement_is_kept_per_case(qtbot, full_case, dressed):
