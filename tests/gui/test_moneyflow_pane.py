@@ -25,7 +25,7 @@ from app.gui.panes.moneyflow import laying, reading
 from app.gui.panes.moneyflow.layout import MOST_SHOWN, lay_out
 from app.gui.panes.moneyflow.lines import CAME, DATA, KEPT, NAME, SPREAD, WENT
 from app.gui.panes.moneyflow.traced_card import TracedCard
-from app.gui.panes.moneyflow.wording import METHODS
+from app.gui.panes.moneyflow.wording import METHOD_NAMES
 from app.model.changes import Changes
 from app.model.selection import Selection
 from app.model.statement_request import StatementRequest
@@ -313,7 +313,7 @@ def test_the_methods_side_by_side(qtbot, alone, runner, demo):
         kept.append(each.get("retained_fen", 0))
         if method == "reach":
             figures[2] = "–"
-        assert shown[_(METHODS[method])] == figures
+        assert shown[_(METHOD_NAMES[method])] == figures
     apart = money.plain(max(kept[:3]) - min(kept[:3]))
     assert shown[_("Spread")][2] == apart
     pane.head.table.click()

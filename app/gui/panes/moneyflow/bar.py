@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.base import money
 from app.base.i18n import _
 from app.gui.panes.moneyflow.wording import METHODS
+from app.gui.widgets.fitting import FittingRow
 from app.gui.widgets.icons import set_icon
 
 if TYPE_CHECKING:
@@ -31,18 +32,22 @@ if TYPE_CHECKING:
 
 PAUSE_MS: Final = 350
 MOST_LEVELS: Final = 30
+WIDEST: Final = 2000
+BARE: Final = 2
+"""The grade without anything aside."""
 MOST_HOURS: Final = 9999
 DAY: Final = len("2020-07-02")
 
 
-class ParameterBar(QWidget):
-    """Method, direction, limits and period.
+class ParameterBar(FittingRow):
+    """Method, direction, limits and period; where it is narrow they come before all else.
 
     Signals:
         changed: something else is wanted now.
     """
 
     changed = Signal()
+    grades = 1 + BARE
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +80,8 @@ class ParameterBar(QWidget):
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         set_icon(self.more, "filter")
         self._rare = QWidget()
+        self._aside: QWidget | None = None
+        self._labels: list[QLabel] = []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -101,6 +108,8 @@ class ParameterBar(QWidget):
                 label.setProperty("role", "muted")
                 label.setBuddy(field)
                 line.addWidget(label)
+                if line is row:
+                    self._labels.append(label)
             field.setAccessibleName(title or _("Direction"))
             line.addWidget(field)
         row.addWidget(self.more)
@@ -136,7 +145,15 @@ class ParameterBar(QWidget):
 
     def add_aside(self, widget: QWidget) -> None:
         """Put something at the right end of the first line."""
+        self._aside = widget
         self._row.addWidget(widget)
+
+    def show_grade(self, grade: int) -> None:
+        """Without the names of the fields first, then without what stands aside."""
+        for label in self._labels:
+            label.setVisible(grade == 0)
+        if self._aside is not None:
+            self._aside.setMaximumWidth(0 if grade == BARE else WIDEST)
 
     def question(self, seeds: TraceQuestion) -> TraceQuestion:
         """The seeds with the limits that are filled in."""

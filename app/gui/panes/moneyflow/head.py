@@ -12,6 +12,7 @@ from app.base.i18n import _
 from app.gui.fonts import TABLE_PX, ui_font
 from app.gui.panes.moneyflow import wording
 from app.gui.panes.moneyflow.starts import StartChooser
+from app.gui.widgets.fitting import FittingRow
 from app.gui.widgets.icons import set_icon
 from app.ops.money_flow import freezable
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 ACCOUNT = "account"
 
 
-class HeadLine(QWidget):
-    """Title, start, buttons.
+class HeadLine(FittingRow):
+    """Title, start, buttons; where it is narrow the buttons are icons, and the tab is the title.
 
     Signals:
         table_wanted: picture or table was chosen.
@@ -38,37 +39,50 @@ class HeadLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.starts = StartChooser()
-        title = QLabel(_("Money flow"))
-        title.setProperty("role", "title")
+        self._title = QLabel(_("Money flow"))
+        self._title.setProperty("role", "title")
         self.keep = QPushButton()
+        self._keep_word = ""
         self.keep.clicked.connect(self.keep_wanted)
         set_icon(self.keep, "pin")
-        self.table = QPushButton(_("Table"))
+        self.table = QPushButton()
         self.table.setCheckable(True)
         self.table.setToolTip(_("The same as a table with exact figures and their rows"))
-        self.fit = QPushButton(_("Whole"))
-        self.picture = QPushButton(_("Picture…"))
-        self.workbook = QPushButton(_("Figures…"))
-        self.fit.setToolTip(_("Show the whole picture (0)"))
+        self.whole = QPushButton()
+        self.picture = QPushButton()
+        self.workbook = QPushButton()
+        self.whole.setToolTip(_("Show the whole picture (0)"))
         self.picture.setToolTip(_("Write a PDF, SVG or PNG for the case file"))
         self.workbook.setToolTip(_("Write accounts, edges and transfers to xlsx"))
         set_icon(self.table, "columns")
-        set_icon(self.fit, "fit")
+        set_icon(self.whole, "fit")
         set_icon(self.picture, "export")
         set_icon(self.workbook, "save")
         self.table.toggled.connect(self._tell_table)
-        self.fit.clicked.connect(self.fit_wanted)
+        self.whole.clicked.connect(self.fit_wanted)
         self.picture.clicked.connect(self.picture_wanted)
         self.workbook.clicked.connect(self.workbook_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
-        row.addWidget(title)
+        row.addWidget(self._title)
         row.addSpacing(4)
         row.addWidget(self.starts, 2)
         row.addStretch(1)
-        for button in (self.keep, self.table, self.fit, self.picture, self.workbook):
+        for button in self._buttons():
             row.addWidget(button)
+        self.show_grade(0)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self.keep, self.table, self.whole, self.picture, self.workbook
+
+    def show_grade(self, grade: int) -> None:
+        """Words on the buttons, or icons alone."""
+        self._title.setVisible(grade == 0)
+        words = (self._keep_word, _("Table"), _("Whole"), _("Picture…"), _("Figures…"))
+        for button, word in zip(self._buttons(), words, strict=True):
+            button.setText(word if grade == 0 else "")
+            button.setAccessibleName(word)
 
     @property
     def is_table(self) -> bool:
@@ -81,18 +95,20 @@ class HeadLine(QWidget):
 
     def offer_output(self, *, shown: bool) -> None:
         """Without a picture there is nothing to write."""
-        for button in (self.keep, self.table, self.fit, self.picture, self.workbook):
+        for button in self._buttons():
             button.setVisible(shown)
+        self.fit()
 
     def offer_keep(self, *, kept: int | None, possible: bool) -> None:
         """Whether what is shown can be kept, or which trace it is."""
         if kept is None:
-            self.keep.setText(_("Keep trace"))
+            self._keep_word = _("Keep trace")
             self.keep.setToolTip(_("Keep question and answer in the case, with the journal"))
         else:
-            self.keep.setText(_("Trace {number}").format(number=kept))
+            self._keep_word = _("Trace {number}").format(number=kept)
             self.keep.setToolTip(_("This is a kept trace; change a parameter for another one"))
         self.keep.setEnabled(possible and kept is None)
+        self.fit()
 
     @Slot()
     def _tell_table(self) -> None:
@@ -136,17 +152,19 @@ class FigureLine(QWidget):
                 self.figures[key].setText(money.yuan(fen))
 
 
-class FreezeLine(QWidget):
-    """The accounts that hold the most of the money still.
+class FreezeLine(FittingRow):
+    """The accounts that hold the most of the money still; amounts are told at any width.
 
     Signals:
         chosen: the key of one.
     """
 
     chosen = Signal(str)
+    grades = 3
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._cards: list[FlowCard] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 16, 8)
         self._row.setSpacing(8)
@@ -163,11 +181,9 @@ class FreezeLine(QWidget):
             self._row.removeWidget(button)
             button.deleteLater()
         self.buttons = []
+        self._cards = list(cards)
         for place, card in enumerate(cards, start=1):
-            tail = wording.bank_and_tail(card)
-            button = QPushButton(
-                f"{wording.holder(card)} {tail}  {money.yuan(freezable(card))}"
-            )  # fmt: skip
+            button = QPushButton()
             button.setProperty(ACCOUNT, card.account)
             button.setToolTip(_("What stayed, no more than the last known balance; show it"))
             set_icon(button, "frozen", "accent")
@@ -175,6 +191,14 @@ class FreezeLine(QWidget):
             self._row.insertWidget(place, button)
             self.buttons.append(button)
         self.setVisible(bool(cards))
+        self.fit()
+
+    def show_grade(self, grade: int) -> None:
+        """With the bank, with the last digits only, with the holder only."""
+        for button, card in zip(self.buttons, self._cards, strict=True):
+            tail = (wording.bank_and_tail(card), wording.tail(card), "")[grade]
+            told = " ".join(part for part in (wording.holder(card), tail) if part)
+            button.setText(f"{told}  {money.yuan(freezable(card))}")
 
     @Slot()
     def _choose(self) -> None:

@@ -35,7 +35,7 @@ class TracedCard(QWidget):
         self._selection: Selection = session.selection
         self._rows: tuple[tuple[int, ...], ...] = ((), (), ())
         grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         for column, title in enumerate(COLUMNS, start=1):
@@ -87,7 +87,8 @@ class TracedCard(QWidget):
         into, out = trace.picture.rows_into(card.account), trace.picture.rows_from(card.account)
         self._rows = (into, out, tuple(dict.fromkeys((*into, *out))))
         reached = trace.picture.has_all_rows
-        self._own.setText(_(wording.METHODS[method]))
+        self._own.setText(_(wording.METHOD_NAMES[method]))
+        self._own.setToolTip(_(wording.METHODS[method]))
         for link, fen, rows in zip(
             self.links, (card.came, card.went, card.kept), self._rows, strict=True
         ):
@@ -123,10 +124,10 @@ class TracedCard(QWidget):
             if not there or compared is None:
                 continue
             key, each = listed[place]
-            name.setText(_("Spread") if key == SPREAD else _(wording.METHODS[key]))
+            name.setText(_("Spread") if key == SPREAD else _(wording.METHOD_NAMES[key]))
             name.setToolTip(
                 _("The most that is possible; it keeps nothing and is no bound for the spread")
-                if key == REACH else ""
+                if key == REACH else _(wording.METHODS[key]) if key != SPREAD else ""
             )  # fmt: skip
             told = (
                 (compared.spread_came, compared.spread_went, compared.spread_kept)

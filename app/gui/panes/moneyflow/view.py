@@ -330,6 +330,7 @@ class MoneyFlowPane(QWidget):
         self.bar.setVisible(shown or self._seeds is not None)
         self.head.offer_output(shown=shown)
         self.figures.show_document(self.picture.document if self.picture is not None else None)
+        self.bar.fit()
         self._tell_trace()
         if self.picture is None:
             self.pages.setCurrentWidget(self.start_page)

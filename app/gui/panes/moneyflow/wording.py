@@ -29,6 +29,10 @@ METHODS: Final = {
     "prorata": N_("Pro rata"),
     "reach": N_("Reach"),
 }
+METHOD_NAMES: Final = {
+    "fifo": N_("FIFO"), "lifo": N_("LIFO"), "prorata": N_("Pro rata"), "reach": N_("Reach"),
+}  # fmt: skip
+"""Where there is little room."""
 METHOD_TEXTS: Final = {
     "fifo": N_("Money that came first goes first; own money that was there before goes before it."),
     "lifo": N_("Money that came last goes first."),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QMenu, QToolButton
 
 from app.analysis.timeline.lanes import Order
 from app.base.i18n import N_, _
 from app.gui.panes.timeline.legend import LegendCard
+from app.gui.widgets.fitting import FittingRow
 from app.gui.widgets.icons import set_icon
 from app.gui.widgets.pane_actions import add_actions
 
@@ -28,7 +29,7 @@ ORDERS = (
 )
 
 
-class TimelineBar(QFrame):
+class TimelineBar(FittingRow):
     """Buttons in one row.
 
     Signals:
@@ -101,8 +102,8 @@ class TimelineBar(QFrame):
         self.currencies.hide()
         row.addWidget(self.currencies)
         row.addStretch(1)
-        self.fit = _button("", _("Show all time (Home)"), "fit")
-        self.fit.clicked.connect(self.fit_wanted)
+        self.whole = _button("", _("Show all time (Home)"), "fit")
+        self.whole.clicked.connect(self.fit_wanted)
         self.legend = _button("", _("What the signs mean (Alt+L)"), "question")
         self.legend.clicked.connect(self._show_legend)
         self.play = _button("", _("Playback: let time run (Alt+P)"), "play")
@@ -117,7 +118,7 @@ class TimelineBar(QFrame):
         self._seen.triggered.connect(self.seen_picture_wanted)
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.save.setMenu(choice)
-        for button in (self.legend, self.save, self.fit, self.play):
+        for button in (self.legend, self.save, self.whole, self.play):
             row.addWidget(button)
         does = (
             self.add.click, self.play.click, self.legend.click, self.save.click,
@@ -126,10 +127,14 @@ class TimelineBar(QFrame):
         named = zip(self.keys(), does, strict=True)
         add_actions(self, [(key, title, slot) for (key, title), slot in named])
 
+    def show_grade(self, grade: int) -> None:
+        """The longest of the words, or its icon alone."""
+        self.add.setText(_("Add selection") if grade == 0 else "")
+
     @Slot(int)
     def _turn(self, page: int) -> None:
         """Tools of the lanes rest while the heat is shown."""
-        for tool in (self.orders, self.log, self.fit, self.legend, self.play):
+        for tool in (self.orders, self.log, self.whole, self.legend, self.play):
             tool.setEnabled(page == 0)
         self._whole.setText(_("Picture of both matrices…") if page else _("Picture of all lanes…"))
         self._seen.setVisible(page == 0)
@@ -192,6 +197,7 @@ class TimelineBar(QFrame):
         self.currencies.addItems(list(dict.fromkeys(currencies)))
         self.currencies.setCurrentIndex(self.currencies.findText(chosen))
         self.currencies.setVisible(self.currencies.count() > 1)
+        self.fit()
 
     @Slot(int)
     def _take_order(self, place: int) -> None:
