@@ -234,6 +234,8 @@ def do_test(rest: list[str]) -> int:
         "pytest",
         "-n",
         workers,
+        "--dist",
+        "worksteal",  # the tests of the window are long and stand together
         *rest,
         env={"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"},
     )
