@@ -1,7 +1,8 @@
 """Background work of the window: two lanes, progress, cancel, and no late surprises.
 
 The *case lane* has one thread for as long as the program runs: whatever touches the open case goes
-there, in order. The *free lane* has several, for work on plain values (layouts, pictures).
+there, in order. The *free lane* has several, for work on plain values (layouts, pictures) and for
+what only reads and takes long (the search, a trace), with readers of its own.
 
 Work is a callable that takes a ``Progress`` and never touches a widget. Its signs come back as
 signals of its ``Job``, always on the GUI thread. Connect them to bound methods of a ``QObject``; a
@@ -13,7 +14,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
 
@@ -21,6 +22,8 @@ from app.base.errors import Cancelled
 from app.base.progress import Progress, ProgressReport
 
 Work = Callable[[Progress], Any]
+FREE_LEAST: Final = 4
+"""A search must not wait for a trace and a picture."""
 
 
 class Lane(Enum):
@@ -175,7 +178,7 @@ class JobRunner(QObject):
         self._lanes = {lane: QThreadPool(self) for lane in Lane}
         self._lanes[Lane.CASE].setMaxThreadCount(1)
         self._lanes[Lane.CASE].setExpiryTimeout(-1)  # database handles stay on their thread
-        self._lanes[Lane.FREE].setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
+        self._lanes[Lane.FREE].setMaxThreadCount(max(FREE_LEAST, QThread.idealThreadCount() - 1))
 
     def start(self, work: Work, *, title: str = "", key: str = "", lane: Lane = Lane.CASE) -> Job:
         """Put ``work`` into its lane; signals may be connected to the job that is returned.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 METHODS: Final = ("fifo", "lifo", "prorata", "reach")
 REACH: Final = "reach"
@@ -50,10 +53,19 @@ class Compared:
         return [each for each in self.methods if each.method != REACH]
 
 
-def compared_of(comparison: dict[str, Any]) -> dict[str, Compared]:
-    """The comparison of a trace's document by account."""
+def compared_of(
+    comparison: dict[str, Any], wanted: Collection[str] | None = None
+) -> dict[str, Compared]:
+    """The comparison of a trace's document by account.
+
+    Args:
+        comparison: of the document.
+        wanted: the accounts that are shown; mere reach can touch hundreds of thousands more.
+    """
     found = {}
     for each in comparison["accounts"]:
+        if wanted is not None and each["account"] not in wanted:
+            continue
         came, kept = each["tainted_in_fen"], each["retained_fen"]
         went = each.get("tainted_out_fen", {})
         found[each["account"]] = Compared(

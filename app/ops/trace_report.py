@@ -16,6 +16,8 @@ from app.ops.accounts import AccountRow, list_accounts
 from app.store.ledger import trace_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import duckdb
 
     from app.analysis.tracing.rounds import SeedGroup
@@ -60,15 +62,26 @@ class Reporter:
         self._rows: dict[int, AccountRow] = {}
 
     def document(
-        self, by_method: dict[str, list[Traced]], groups: list[SeedGroup]
+        self,
+        by_method: dict[str, list[Traced]],
+        groups: list[SeedGroup],
+        *,
+        all_compared: bool = True,
     ) -> dict[str, Any]:
-        """The document of the command line's contract, with more beside it."""
+        """The document of the command line's contract, with more beside it.
+
+        Args:
+            by_method: what was found.
+            groups: the seeds.
+            all_compared: compare at every account that any method reaches; else at those of the
+                question's own method.
+        """
         question = self._question
         main = by_method[question.method]
         accounts = _summed(main)
         edges = EdgeColumns.summed([one.edges() for one in main])
-        ids = {account for found in by_method.values() for one in found
-               for account in (each.account for each in one.accounts)}  # fmt: skip
+        told = by_method.values() if all_compared else (main,)
+        ids = {each.account for found in told for one in found for each in one.accounts}
         ids |= set(np.unique(np.concatenate((edges.payer, edges.payee))).tolist()) - {-1}
         self._learn(ids)
         assumed = self._assumed(edges, main)
@@ -93,7 +106,7 @@ class Reporter:
         if len(groups) > 1:
             document["victims"] = self._victims(main, groups)
         if len(by_method) > 1:
-            document["comparison"] = self._comparison(by_method)
+            document["comparison"] = self._comparison(by_method, told)
         return document
 
     def _learn(self, ids: set[int]) -> None:
@@ -251,13 +264,16 @@ class Reporter:
             for group, one in zip(groups, main, strict=True)
         ]  # fmt: skip
 
-    def _comparison(self, by_method: dict[str, list[Traced]]) -> dict[str, Any]:
+    def _comparison(
+        self, by_method: dict[str, list[Traced]], told: Collection[list[Traced]]
+    ) -> dict[str, Any]:
         """The methods side by side: what each leaves with every account, and how far apart."""
         sums = {name: {each.account: each for each in _summed(found)}
                 for name, found in by_method.items()}  # fmt: skip
         exact = [name for name in sums if name != "reach"]
         accounts: list[dict[str, Any]] = []
-        for account in dict.fromkeys(a for found in sums.values() for a in found):
+        at = (each.account for found in told for one in found for each in one.accounts)
+        for account in dict.fromkeys(at):
             retained = [sums[name][account].retained if account in sums[name] else 0
                         for name in exact]  # fmt: skip
             came = {name: sums[name][account].came if account in sums[name] else 0 for name in sums}

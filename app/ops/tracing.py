@@ -19,7 +19,7 @@ from app.ops.trace_report import Reporter
 from app.store.ledger import trace_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     import duckdb
@@ -132,6 +132,8 @@ def trace(
     question: TraceQuestion,
     progress: Progress,
     on_round: Callable[[TraceRound], None] | None = None,
+    methods: Collection[str] | None = None,
+    all_compared: bool = True,
 ) -> TraceAnswer:
     """Follow money; changes nothing.
 
@@ -140,6 +142,9 @@ def trace(
         question: what to follow and how far.
         progress: hears of it and can cancel.
         on_round: hears of every round, the first level first.
+        methods: those compared, the question's own among them; all of the question without it.
+        all_compared: compare the methods at every account that any of them reaches, mere reach
+            goes very far; else at those of the question's own method.
 
     Raises:
         RefusedInput: there is nothing to follow; the sentence says why.
@@ -151,7 +156,10 @@ def trace(
     reader = case.ledger.reader()
     progress.on_cancel(reader.interrupt)
     try:
-        return _trace(case, reader, question, progress, on_round)
+        asked = question.methods if methods is None else list(methods)
+        return _trace(
+            case, reader, question, progress, on_round, methods=asked, all_compared=all_compared
+        )
     except Exception as error:
         if progress.is_cancelled:
             raise Cancelled from error
@@ -167,6 +175,9 @@ def _trace(
     question: TraceQuestion,
     progress: Progress,
     on_round: Callable[[TraceRound], None] | None,
+    *,
+    methods: list[str],
+    all_compared: bool,
 ) -> TraceAnswer:
     groups, currency = trace_seeds.groups_of(case, reader, question)
     stops = stops_of(case, reader)
@@ -180,9 +191,9 @@ def _trace(
     tracer = Tracer(source, groups, question.rules, progress.check)
     reporter = Reporter(case, reader, question, currency, source.obtained, services)
     by_method: dict[str, list[Traced]] = {}
-    steps = (question.levels + 1) * len(question.methods) * len(groups)
+    steps = (question.levels + 1) * len(methods) * len(groups)
     done = 0
-    for method in sorted(question.methods, key=lambda name: (name != question.method, name)):
+    for method in sorted(methods, key=lambda name: (name != question.method, name)):
         by_method[method] = []
         for group in groups:
             last: Traced | None = None
@@ -194,4 +205,5 @@ def _trace(
                     on_round(TraceRound(method, last, tracer.flows, write))
             if last is not None:
                 by_method[method].append(last)
-    return TraceAnswer(reporter.document(by_method, groups), tracer.flows, by_method)
+    document = reporter.document(by_method, groups, all_compared=all_compared)
+    return TraceAnswer(document, tracer.flows, by_method)

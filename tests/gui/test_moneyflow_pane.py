@@ -33,6 +33,7 @@ from app.ops import flow_pages
 from app.ops.flows import flows_by_id
 from app.ops.incidents import list_incidents
 from app.ops.money_flow import MOST_READ, picture_of
+from app.ops.money_flow_methods import METHODS, REACH
 from app.ops.tracing import TraceQuestion, trace
 from tests.gui.conftest import rest
 from tests.gui.demo_case import demo, demo_folder
@@ -284,6 +285,58 @@ def test_rows_beyond_a_page_are_read_on(qtbot, alone, runner, demo, monkeypatch)
         tree.itemClicked.emit(last, 0)
         rest(qtbot, runner)
     assert [band.child(n).data(0, role) for n in range(band.childCount())] == list(ids)
+
+
+def test_a_large_trace_is_compared_when_asked_for(qtbot, alone, runner, demo, monkeypatch):
+    monkeypatch.setattr("app.gui.panes.moneyflow.view.AT_ONCE_S", 0.0)
+    pane = alone("moneyflow", demo).pane
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    assert pane.is_whole
+    assert not pane.compared
+    assert pane.figures.compare.isVisible()
+    pane.figures.compare.click()
+    rest(qtbot, runner)
+    assert pane.compared
+    assert set(pane.compared) <= {card.account for card in pane.picture.cards}
+    assert not pane.figures.compare.isVisible()
+
+
+def test_methods_that_lead_too_far_are_not_compared(qtbot, alone, runner, demo, monkeypatch):
+    window = alone("moneyflow", demo)
+    pane, asked = window.pane, []
+    true_trace = reading.tracing.trace
+
+    def trace(*args, **named):
+        asked.append(named.get("methods"))
+        return true_trace(*args, **named)
+
+    monkeypatch.setattr(reading.tracing, "trace", trace)
+    pane.empty.acted.emit()
+    rest(qtbot, runner)
+    assert asked == [None, METHODS]
+    reach = len(pane.compared[pane.picture.cards[1].account].methods)
+    assert reach == len(METHODS)
+    pane.forget_comparison()
+    exact = true_trace(
+        demo, question=replace(pane.picture.question, compare=True), progress=Progress(),
+        methods=[each for each in METHODS if each != REACH],
+    )  # fmt: skip
+    monkeypatch.setattr(reading, "MOST_COMPARED", exact.flows_read)
+    asked.clear()
+    pane.compare()
+    rest(qtbot, runner)
+    assert len(asked) == 2
+    assert REACH not in asked[1]
+    assert {each.method for each in pane.compared[pane.picture.cards[1].account].methods} == {
+        each for each in METHODS if each != REACH
+    }
+    pane.forget_comparison()
+    monkeypatch.setattr(reading, "MOST_COMPARED", 1)
+    pane.compare()
+    rest(qtbot, runner)
+    assert not pane.compared
+    assert "not compared" in window.message.text()
 
 
 def test_the_methods_side_by_side(qtbot, alone, runner, demo):

@@ -116,7 +116,13 @@ class HeadLine(FittingRow):
 
 
 class FigureLine(QWidget):
-    """Fees and commissions in what was followed, as the trace's document has them."""
+    """Fees and commissions in what was followed, as the trace's document has them.
+
+    Signals:
+        compare_wanted: the methods of a large trace are to be compared.
+    """
+
+    compare_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,6 +145,14 @@ class FigureLine(QWidget):
                 label.setToolTip(tip)
                 row.addWidget(label)
             self.figures[key] = figure
+        self.compare = QPushButton(_("Compare the methods"))
+        self.compare.setProperty("role", "link")
+        self.compare.setToolTip(
+            _("All methods and how far they are apart; after a large trace only when asked for")
+        )
+        self.compare.clicked.connect(self.compare_wanted)
+        self.compare.hide()
+        row.addWidget(self.compare)
         self.hide()
 
     def show_document(self, document: dict[str, Any] | None) -> None:

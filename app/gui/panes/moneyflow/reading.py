@@ -10,20 +10,29 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.base.errors import RefusedInput
 from app.base.i18n import _
+from app.gui import words
+from app.gui.jobs import Lane
 from app.ops import incidents, money_flow, traces, tracing
 from app.ops.flows import flows_by_id
+from app.ops.money_flow_methods import METHODS, REACH, compared_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.base.progress import Progress
     from app.gui.jobs import Job
     from app.gui.session import CaseSession
     from app.ops.cases import CaseFile
     from app.ops.money_flow import FlowPicture
+    from app.ops.money_flow_methods import Compared
     from app.ops.tracing import TraceQuestion, TraceRound
 
 KEY = "moneyflow:"
 MOST_ROWS = 500
+MOST_COMPARED = 6_000_000
+"""Transfers that the methods together may lead through; some 3 GB."""
 
 
 class FlowReader(QObject):
@@ -34,7 +43,7 @@ class FlowReader(QObject):
         levelled: the ``FlowPicture`` after a level; more may follow.
         pictured: the whole ``FlowPicture``.
         restated: the same ``FlowPicture`` with states as they are now.
-        compared: the comparison of the methods, of the trace's document.
+        compared: all methods' figures by account.
         widened: cards and bands beyond the trace.
         rows_read: the flow ids that were asked for, and their rows.
         failed: the trace cannot be reckoned.
@@ -57,13 +66,13 @@ class FlowReader(QObject):
         self._run = 0
         self._level.connect(self._take_level)
 
-    def _start(self, key: str, title: str, question: Any) -> Job:
+    def _start(self, key: str, title: str, question: Any, lane: Lane = Lane.CASE) -> Job:
         case = self._session.case
 
         def work(progress: Progress) -> Any:
             return question(case, progress)
 
-        return self._session.runner.start(work, title=title, key=KEY + key)
+        return self._session.runner.start(work, title=title, key=KEY + key, lane=lane)
 
     @Slot()
     def list_starts(self) -> None:
@@ -79,7 +88,7 @@ class FlowReader(QObject):
         self.listed.emit(*result)
 
     def trace(self, asked: TraceQuestion) -> None:
-        """Follow money; levels come as they are reckoned."""
+        """Follow money, beside what other panes ask; levels come as they are reckoned."""
         self._run += 1
         run = self._run
 
@@ -92,7 +101,7 @@ class FlowReader(QObject):
             plain = money_flow.picture_of(asked, answer.document)
             return run, money_flow.completed(case, plain)
 
-        job = self._start("trace", _("Following the money"), question)
+        job = self._start("trace", _("Following the money"), question, Lane.FREE)
         job.succeeded.connect(self._take_whole)
         job.failed.connect(self.failed)
 
@@ -124,14 +133,28 @@ class FlowReader(QObject):
 
         self._start("states", "", question).succeeded.connect(self._take_states)
 
-    def compare(self, asked: TraceQuestion) -> None:
-        """Ask all methods and how far they are apart."""
+    def compare(self, picture: FlowPicture) -> None:
+        """Ask all methods and how far they are apart, at the accounts of a picture.
 
-        def question(case: CaseFile, progress: Progress) -> Any:
-            both = replace(asked, compare=True)
-            return tracing.trace(case, question=both, progress=progress).document["comparison"]
+        Mere reach, which is a bound and no answer, is left out where it leads through too much.
+        """
+        wanted = {card.account for card in picture.cards}
+        asked = replace(picture.question, compare=True)
 
-        job = self._start("compare", _("Comparing the methods"), question)
+        def question(case: CaseFile, progress: Progress) -> dict[str, Compared]:
+            def found(methods: Sequence[str]) -> dict[str, Compared]:
+                answer = tracing.trace(
+                    case, question=asked, progress=progress, on_round=_bounded, methods=methods,
+                    all_compared=False,
+                )  # fmt: skip
+                return compared_of(answer.document["comparison"], wanted)
+
+            try:
+                return found(METHODS)
+            except _ReachesTooFar:
+                return found([each for each in METHODS if each != REACH])
+
+        job = self._start("compare", _("Comparing the methods"), question, Lane.FREE)
         job.succeeded.connect(self.compared)
 
     def widen(self, picture: FlowPicture, account: str, *, into: bool) -> None:
@@ -173,3 +196,21 @@ class FlowReader(QObject):
     def _take_level(self, run: int, picture: FlowPicture) -> None:
         if run == self._run:
             self.levelled.emit(picture)
+
+
+class _ReachesTooFar(Exception):
+    pass
+
+
+def _bounded(found: TraceRound) -> None:
+    """Give up before the memory of a small machine is full."""
+    if found.flows_read <= MOST_COMPARED:
+        return
+    if found.method == REACH:
+        raise _ReachesTooFar
+    raise RefusedInput(
+        _("The methods lead through more than {n} transfers and are not compared.").format(
+            n=words.count(MOST_COMPARED)
+        ),
+        _("Narrow the trace: fewer hours per hop, a larger amount, fewer levels."),
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from app.ops.money_flow_methods import Compared
 
 IMPORT_PANE, ACCOUNTS_PANE = "batches", "accounts"
+AT_ONCE_S: Final = 8.0
+"""After a trace that took longer the methods are compared when they are asked for."""
 
 
 class MoneyFlowPane(QWidget):
@@ -66,11 +69,13 @@ class MoneyFlowPane(QWidget):
         self.bar = ParameterBar()
         self.freeze_line = FreezeLine()
         self.figures = FigureLine()
+        self.figures.compare_wanted.connect(self.compare)
         self.bar.add_aside(self.figures)
         self.canvas = FlowCanvas()
         self.tree = FlowTree()
         self.differences = Differences()
         self.compared: dict[str, Compared] = {}
+        self._began = time.monotonic()
         self.notice = NoticeLine()
         self.start_page = StartPage()
         self.empty = self.start_page.empty
@@ -159,6 +164,7 @@ class MoneyFlowPane(QWidget):
     def begin_anew(self) -> None:
         """Nothing of what was shown counts for what comes."""
         self.laying.forget()
+        self._began = time.monotonic()
         self._seeds = self.picture = None
         self._beyond = []
         self.opened = frozenset()
@@ -203,6 +209,7 @@ class MoneyFlowPane(QWidget):
         self._levels_shown = 0
         self.is_whole = False
         self.forget_comparison()
+        self._began = time.monotonic()
         self.reader.trace(self.bar.question(self._seeds))
         self.kept.tell()
 
@@ -245,9 +252,21 @@ class MoneyFlowPane(QWidget):
         self.freeze_line.show_cards(picture.worth_freezing())
         self.kept.tell()
         if "comparison" in picture.document:
-            self._take_comparison(picture.document["comparison"])
+            shown = {card.account for card in picture.cards}
+            self._take_comparison(compared_of(picture.document["comparison"], shown))
         elif not (self.compared or (picture.kept is not None and picture.kept.stale)):
-            self.reader.compare(picture.question)
+            if time.monotonic() - self._began < AT_ONCE_S:
+                self.reader.compare(picture)
+            else:
+                self.figures.compare.show()
+                self.bar.fit()
+
+    @Slot()
+    def compare(self) -> None:
+        """Ask all methods for a large trace that is shown."""
+        self.figures.compare.hide()
+        if self.picture is not None and self.is_whole:
+            self.reader.compare(self.picture)
 
     @Slot(object)
     def _take_states(self, picture: FlowPicture) -> None:
@@ -255,8 +274,9 @@ class MoneyFlowPane(QWidget):
             self._take_picture(replace(picture, kept=self.picture.kept))
 
     @Slot(object)
-    def _take_comparison(self, found: dict[str, Any]) -> None:
-        self.compared = compared_of(found)
+    def _take_comparison(self, found: dict[str, Compared]) -> None:
+        self.compared = found
+        self.figures.compare.hide()
         self.canvas.spread = {key: each.spread_kept for key, each in self.compared.items()}
         self.canvas.update()
         self.tree.show_compared(self.compared)
@@ -264,6 +284,7 @@ class MoneyFlowPane(QWidget):
 
     def forget_comparison(self) -> None:
         """The methods have to be compared anew."""
+        self.figures.compare.hide()
         self.compared = {}
         self.canvas.spread = {}
         self._tell_trace()
