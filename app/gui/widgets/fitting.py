@@ -16,8 +16,7 @@ class FittingRow(QFrame):
     grades = 2
 
     def show_grade(self, grade: int) -> None:
-        """Tell as much as belongs to a grade."""
-        raise NotImplementedError
+        """Tell as much as belongs to a grade; each kind of row says what."""
 
     def fit(self) -> None:
         """Choose the grade; to be called when the content changes."""
